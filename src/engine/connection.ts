@@ -1,0 +1,15 @@
+import type { Table } from 'apache-arrow';
+
+/**
+ * All that the rooms above know of DuckDB. One writer connection; statements run one after the other in the order asked.
+ *
+ * Errors: a failing statement rejects with a TabhouseError of code `sql` that carries the statement.
+ */
+export interface Connection {
+  /** Runs one or more statements separated by semicolons; the table of the last one. Never truncated. */
+  query(sql: string): Promise<Table>;
+  /** Like `query`, but batches arrive as they are produced, for results that should not be held whole. */
+  stream(sql: string): AsyncIterable<import('apache-arrow').RecordBatch>;
+  /** Appends Arrow IPC stream bytes to an existing table (`create: false`) or creates it. Transactional. */
+  insertArrow(bytes: Uint8Array, target: { schema: string; name: string; create: boolean }): Promise<void>;
+}
