@@ -18,9 +18,24 @@ export type NodeResult = {
   batch_results: null;
 };
 
+/** Something to look at that changed no result: a snapshot hazard, a selector that matches nothing, a deprecated key. */
+export type RunWarning = {
+  /** A short stable word for programs, such as `snapshot-null-key`. */
+  code: string;
+  message: string;
+  /** unique_id of the node it is about, or null. */
+  node: string | null;
+  /** A few rows that show it: column name to value as text. */
+  rows: Record<string, string | null>[];
+};
+
 export type RunResults = {
   metadata: { dbt_schema_version: string; dbt_version: string; generated_at: string; invocation_id: string; env: Record<string, string> };
   results: NodeResult[];
   elapsed_time: number;
   args: Record<string, unknown>;
+  /** Ours, beyond run_results v5. */
+  warnings: RunWarning[];
+  /** Ours: what the command prints on stdout in dbt (`ls`: a line a node; `show`: the rows; `print()` calls). */
+  output: string[];
 };
