@@ -33,7 +33,7 @@ async function save(page, relation, path) {
 
 /** @param {{ days: number, preset: string, seed: number | undefined, out: string }} chosen */
 export async function mainJob(chosen) {
-  const server = await serve({ directory: join(ROOT, 'dist'), port: 0 });
+  const server = await serve({ root: join(ROOT, 'dist'), base: '/tabhouse/' });
   const profile = mkdtempSync(join(tmpdir(), 'tabhouse-'));
   const browser = await chromium.launchPersistentContext(profile, {
     executablePath: ensureChromium(),

@@ -52,7 +52,13 @@ try {
     await mainJob(chosen);
   } else {
     const { serve } = await import('./serve.mjs');
-    const server = await serve({ directory: join(ROOT, 'dist'), port: chosen.port });
+    const site = { root: join(ROOT, 'dist'), base: '/tabhouse/' };
+    // A browser keeps the warehouse per address, so the port stays the same unless something else has it.
+    const server = await serve({ ...site, port: chosen.port }).catch((error) => {
+      if (error.code !== 'EADDRINUSE') throw error;
+      console.log(`Port ${chosen.port} is taken; another one is used, which has a warehouse of its own.`);
+      return serve({ ...site, port: 0 });
+    });
     console.log(`\n  Tabhouse runs at ${server.url}\n  Everything stays in that browser tab. Stop the server with Ctrl+C.\n`);
     if (chosen.open) openBrowser(server.url);
   }
