@@ -117,16 +117,8 @@ export class MacroNamespace {
    * project, other packages, dbt's own.
    */
   resolve(localPackage: string, name: string): ManifestMacro | undefined {
-    const isInternal = (INTERNAL_PACKAGES as readonly string[]).includes(localPackage);
-    if (isInternal) {
-      const id = `macro.${localPackage}.${name}`;
-      const own = this.byId.get(id);
-      if (own !== undefined) return own;
-    } else {
-      const own = this.byPackage.get(localPackage)?.get(name);
-      if (own !== undefined) return own;
-    }
-    return this.byName().get(name);
+    const own = isInternal(localPackage) ? this.byId.get(`macro.${localPackage}.${name}`) : this.byPackage.get(localPackage)?.get(name);
+    return own ?? this.byName().get(name);
   }
 
   /** Name → macro over everything: the root project hides packages, packages hide dbt. */
@@ -150,15 +142,24 @@ export class MacroNamespace {
   }
 
   /**
-   * The macro of a materialization: `materialization_<name>_duckdb` anywhere before `materialization_<name>_default`; at equal
-   * specificity the root project before packages before dbt.
+   * The macro of a materialization: `materialization_<name>_duckdb` before `materialization_<name>_default`; then the root project
+   * before packages before dbt. A package cannot replace one of dbt's own: that takes a macro in the root project.
    */
   materialization(name: string): ManifestMacro | undefined {
-    for (const adapter of ADAPTER_PREFIXES) {
-      const macroName = `materialization_${name}_${adapter}`;
-      const macro = this.byName().get(macroName);
-      if (macro !== undefined) return macro;
-    }
-    return undefined;
+    const candidates = ADAPTER_PREFIXES.flatMap((adapter) => this.materializationCandidates(`materialization_${name}_${adapter}`));
+    const isOwn = (macro: ManifestMacro): boolean => macro.package_name === this.rootPackage || isInternal(macro.package_name);
+    const [best] = candidates;
+    if (best === undefined || isOwn(best)) return best;
+    return candidates.some((macro) => isInternal(macro.package_name)) ? candidates.find(isOwn) : best;
   }
+
+  private materializationCandidates(macroName: string): ManifestMacro[] {
+    const root = this.byPackage.get(this.rootPackage)?.get(macroName);
+    const imported = [...this.byPackage].filter(([name]) => name !== this.rootPackage).map(([, macros]) => macros.get(macroName));
+    return [root, ...imported, this.internal.get(macroName)].filter((macro) => macro !== undefined);
+  }
+}
+
+function isInternal(packageName: string): boolean {
+  return (INTERNAL_PACKAGES as readonly string[]).includes(packageName);
 }
