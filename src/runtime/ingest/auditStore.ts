@@ -1,0 +1,35 @@
+import { quoteText } from '../../base/sqlName.ts';
+import type { Connection } from '../../engine/connection.ts';
+import { rawTableNames, type DayBatch, type RawTableName } from '../../generator/batch.ts';
+import type { IngestionAudit } from './audit.ts';
+
+type Counts = Record<RawTableName, Record<DayBatch['change'], number>>;
+
+/** Counts of a day before its first batch. */
+export function emptyCounts(): Counts {
+  const none = () => ({ insert: 0, update: 0, delete: 0 });
+  return { user: none(), post: none(), event: none() };
+}
+
+export function countBatch(counts: Counts, batch: DayBatch): void {
+  counts[batch.table][batch.change] += batch.rows;
+}
+
+/** Appends a day's audit rows and returns them. */
+export async function storeAudit(connection: Connection, counts: Counts, day: { date: string; realTimestamp: string }): Promise<IngestionAudit[]> {
+  const audit = rawTableNames.map((name) => ({
+    ingest_date: day.date,
+    table_name: name,
+    rows_inserted: counts[name].insert,
+    rows_updated: counts[name].update,
+    rows_deleted: counts[name].delete,
+    real_timestamp: day.realTimestamp,
+  }));
+  const values = audit.map(
+    (row) =>
+      `(date ${quoteText(row.ingest_date)}, ${quoteText(row.table_name)}, ${row.rows_inserted}, ${row.rows_updated}, ${row.rows_deleted}, ` +
+      `timestamp ${quoteText(row.real_timestamp.replace('T', ' ').replace('Z', ''))})`,
+  );
+  await connection.query(`insert into raw.ingestion_audit values ${values.join(', ')}`);
+  return audit;
+}

@@ -1,0 +1,47 @@
+import { tableToIPC } from 'apache-arrow';
+import type { Connection } from '../../engine/connection.ts';
+import type { Past } from '../../generator/batch.ts';
+
+/** Both lists in the order the generator keeps them itself: it decides who is drawn, so it must not depend on where rows lie in the file. */
+const liveUsers = `select *, row_number() over (order by created_at, user_id) - 1 as place from raw."user" where deleted_at is null`;
+const livePosts = `select *, row_number() over (order by created_at, post_id) - 1 as place from raw.post where deleted_at is null`;
+
+/**
+ * What the generator must know of the days before, read from the raw tables; null when there is no day yet. Costs a sort of the live users
+ * and posts and one scan of the likes, so it is for the start of a call, not for every day of it.
+ */
+export async function loadPast(connection: Connection): Promise<Past | null> {
+  if ((await lastDay(connection)) === null) return null;
+  const users = await connection.query(
+    `select user_id, created_at, first_name, last_name, country_code, favorite_color from (${liveUsers}) order by place`,
+  );
+  const posts = await connection.query(
+    `select p.post_id, p.created_at, coalesce(u.place, -1)::integer as author from (${livePosts}) p left join (${liveUsers}) u using (user_id) order by p.place`,
+  );
+  const likes = await connection.query(
+    `select u.place::integer as "user", p.place::integer as post from raw.event e
+join (${liveUsers}) u on u.user_id = e.user_id join (${livePosts}) p on p.post_id = e.post_id where e.event_type = 'like'`,
+  );
+  return { users: tableToIPC(users, 'stream'), posts: tableToIPC(posts, 'stream'), likes: tableToIPC(likes, 'stream') };
+}
+
+/** The last simulated day, `YYYY-MM-DD`; null when there is none. */
+export async function lastDay(connection: Connection): Promise<string | null> {
+  const known = await connection.query(`select 1 from information_schema.tables
+where table_catalog = current_database() and table_schema = 'raw' and table_name = 'ingestion_audit'`);
+  if (known.numRows === 0) return null;
+  const row = await connection.query(`select max(ingest_date)::varchar as day from raw.ingestion_audit`);
+  const day: unknown = row.getChildAt(0)?.get(0);
+  return typeof day === 'string' ? day : null;
+}
+
+/** Changes whenever somebody other than the generator touched the raw tables: what a kept generator checks before it goes on. */
+export async function pastToken(connection: Connection): Promise<string> {
+  if ((await lastDay(connection)) === null) return 'empty';
+  const row = await connection.query(`select concat_ws('|',
+  (select max(ingest_date) || ' ' || max(real_timestamp) || ' ' || count(*) from raw.ingestion_audit),
+  (select count(*) || ' ' || count(deleted_at) || ' ' || max(updated_at) from raw."user"),
+  (select count(*) || ' ' || count(deleted_at) || ' ' || max(updated_at) from raw.post),
+  (select count(*) from raw.event)) as token`);
+  return String(row.getChildAt(0)?.get(0));
+}

@@ -1,0 +1,25 @@
+import { quoteText } from '../../base/sqlName.ts';
+import type { Connection } from '../../engine/connection.ts';
+import type { GeneratorSettings } from '../../generator/settings.ts';
+import { presets } from '../../generator/settings.ts';
+import { changeSettings } from '../../generator/validate.ts';
+
+const table = 'tabhouse.generator_settings';
+
+/** Keeps `settings` as those of `date` and later days. Belongs into the transaction of that day. */
+export async function storeSettings(connection: Connection, date: string, settings: GeneratorSettings): Promise<void> {
+  await connection.query(`create schema if not exists tabhouse;
+create table if not exists ${table} (from_date date, settings varchar);
+delete from ${table} where from_date = date ${quoteText(date)};
+insert into ${table} values (date ${quoteText(date)}, ${quoteText(JSON.stringify(settings))})`);
+}
+
+/** The settings that hold now; null before day 1. A setting younger than the warehouse has the value of `original`. */
+export async function loadSettings(connection: Connection): Promise<GeneratorSettings | null> {
+  const known = await connection.query(`select 1 from information_schema.tables
+where table_catalog = current_database() and table_schema = 'tabhouse' and table_name = 'generator_settings'`);
+  if (known.numRows === 0) return null;
+  const rows = await connection.query(`select settings from ${table} order by from_date desc limit 1`);
+  const text: unknown = rows.getChildAt(0)?.get(0);
+  return typeof text === 'string' ? changeSettings(presets.original, JSON.parse(text) as Record<string, unknown>) : null;
+}
