@@ -1,0 +1,160 @@
+import type { Dict, Hook } from '../manifest.ts';
+import { copyDict, deepCopy, emptyDict, isDict } from '../plain.ts';
+import { defaultConfig } from './fields.ts';
+import { mergeLayer } from './merge.ts';
+
+/** The `models:`, `seeds:`, … of one dbt_project.yml, by resource type, rendered and as written. */
+export type ConfigTrees = { rendered: Readonly<Record<string, Dict>>; unrendered: Readonly<Record<string, Dict>> };
+
+const TREE_OF: Readonly<Record<string, string>> = {
+  seed: 'seeds',
+  snapshot: 'snapshots',
+  source: 'sources',
+  test: 'data_tests',
+  metric: 'metrics',
+  semantic_model: 'semantic_models',
+  saved_query: 'saved_queries',
+  exposure: 'exposures',
+  unit_test: 'unit_tests',
+};
+
+/** The key of dbt_project.yml that configures a resource type; models, analyses, operations and groups share `models`. */
+export function treeKeyOf(resourceType: string): string {
+  return TREE_OF[resourceType] ?? 'models';
+}
+
+/**
+ * Configurations from dbt_project.yml for nodes of any package: the node's own package first, the root project's word last.
+ * Results for one level of a tree are shared, so that a thousand models in a folder cost one merge.
+ */
+export class ProjectConfigs {
+  private readonly ownCache = new Map<string, WeakMap<Dict, Dict>>();
+
+  constructor(
+    private readonly rootPackage: string,
+    private readonly treesOf: (packageName: string) => ConfigTrees,
+  ) {}
+
+  /**
+   * A node's configuration. `patch` is the `config:` of its properties, `calls` what `config(…)` said in its file.
+   * Throws `ConfigError` where the layers do not fit together.
+   */
+  build(resourceType: string, packageName: string, fqn: readonly string[], patch: Dict | null, calls: Dict | null): Dict {
+    let config = this.own(resourceType, packageName, fqn);
+    if (patch !== null) config = mergeLayer(config, patch, resourceType);
+    if (calls !== null) config = mergeLayer(config, calls, resourceType);
+    if (packageName !== this.rootPackage) {
+      for (const level of levels(this.tree(this.rootPackage, resourceType), fqn)) config = mergeLayer(config, settings(level), resourceType);
+    }
+    return finish(config, resourceType);
+  }
+
+  /** The same without rendering and without dbt's merging: what `state:modified` compares. */
+  buildUnrendered(resourceType: string, packageName: string, fqn: readonly string[], patch: Dict | null, calls: Dict | null): Dict {
+    const config = emptyDict();
+    const add = (name: string): void => {
+      const tree = this.treesOf(name).unrendered[treeKeyOf(resourceType)];
+      if (tree !== undefined) for (const level of levels(tree, fqn)) Object.assign(config, settings(level));
+    };
+    add(packageName);
+    if (patch !== null) Object.assign(config, patch);
+    if (calls !== null) Object.assign(config, calls);
+    if (packageName !== this.rootPackage) add(this.rootPackage);
+    return config;
+  }
+
+  private own(resourceType: string, packageName: string, fqn: readonly string[]): Dict {
+    const chain = [...levels(this.tree(packageName, resourceType), fqn)];
+    const last = chain[chain.length - 1] as Dict;
+    const cacheKey = `${resourceType} ${packageName}`;
+    let cache = this.ownCache.get(cacheKey);
+    if (cache === undefined) this.ownCache.set(cacheKey, (cache = new WeakMap()));
+    let config = cache.get(last);
+    if (config === undefined) {
+      config = defaultConfig(resourceType);
+      for (const level of chain) config = mergeLayer(config, settings(level), resourceType);
+      cache.set(last, config);
+    }
+    return config;
+  }
+
+  private tree(packageName: string, resourceType: string): Dict {
+    return this.treesOf(packageName).rendered[treeKeyOf(resourceType)] ?? EMPTY;
+  }
+}
+
+const EMPTY: Dict = emptyDict();
+
+/** The levels of a tree that a node's fqn leads through, the least specific first. */
+export function* levels(tree: Dict, fqn: readonly string[]): Generator<Dict> {
+  yield tree;
+  let level = tree;
+  for (const name of fqn) {
+    const next = level[name];
+    if (!isDict(next)) return;
+    yield next;
+    level = next;
+  }
+}
+
+const settingsCache = new WeakMap<Dict, Dict>();
+
+/** What one level itself says: `+key: value`, and plain keys whose value is no mapping. */
+function settings(level: Dict): Dict {
+  let own = settingsCache.get(level);
+  if (own === undefined) {
+    own = emptyDict();
+    for (const key of Object.keys(level)) {
+      if (key.startsWith('+')) own[key.slice(1).trim()] = level[key];
+      else if (!isDict(level[key])) own[key] = level[key];
+    }
+    settingsCache.set(level, own);
+  }
+  return own;
+}
+
+/** dbt's finishing touches: hooks as dicts, failures stored as what, docs and contract whole. */
+function finish(config: Dict, resourceType: string): Dict {
+  const done = copyDict(config);
+  for (const key of ['pre-hook', 'post-hook']) if (key in done) done[key] = (done[key] as unknown[]).map(hookOf);
+  if (typeof done['static_analysis'] === 'boolean') done['static_analysis'] = done['static_analysis'] ? 'on' : 'off';
+  if (isDict(done['meta'])) done['meta'] = deepCopy(done['meta']);
+  if (resourceType === 'test') finishTest(done);
+  if (resourceType === 'model') done['freshness'] = modelFreshness(done['freshness']);
+  return done;
+}
+
+const STORED_AS: ReadonlyMap<unknown, unknown> = new Map<unknown, unknown>([
+  [true, 'table'],
+  [false, 'ephemeral'],
+]);
+
+function finishTest(config: Dict): void {
+  const as = config['store_failures_as'];
+  if (as === null || as === undefined) config['store_failures_as'] = STORED_AS.get(config['store_failures']) ?? null;
+  else config['store_failures'] = as !== 'ephemeral';
+}
+
+function modelFreshness(freshness: unknown): unknown {
+  if (!isDict(freshness) || !isDict(freshness['build_after'])) return null;
+  const { count = null, period = null, updates_on: updatesOn = 'any', ...others } = freshness['build_after'];
+  return { build_after: { count, period, updates_on: updatesOn, ...others } };
+}
+
+/** A hook as dbt keeps it: a text, a JSON object in a text, or a dict. */
+export function hookOf(hook: unknown): Hook {
+  let source: unknown = hook;
+  if (typeof hook === 'string') {
+    source = { sql: hook };
+    if (hook.trimStart().startsWith('{')) {
+      try {
+        const parsed: unknown = JSON.parse(hook);
+        if (isDict(parsed)) source = parsed;
+      } catch {
+        source = { sql: hook };
+      }
+    }
+  }
+  const { sql = '', transaction = true, index = null } = isDict(source) ? source : {};
+  return { sql: String(sql), transaction: transaction !== false, index: typeof index === 'number' ? index : null };
+}
