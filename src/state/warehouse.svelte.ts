@@ -1,0 +1,72 @@
+import { TabhouseError } from '../base/error.ts';
+import type { ProgressDetail, Status, TabhouseApi } from '../warehouse/api.ts';
+
+type Boot = Extract<ProgressDetail, { kind: 'boot' }>;
+
+/** What the page knows of the warehouse itself: whether it is open, whose it is, and how often it has changed. */
+export class WarehouseState {
+  #status = $state.raw<Status | null>(null);
+  #boot = $state.raw<Boot | null>(null);
+  #failure = $state.raw<TabhouseError | null>(null);
+  #dataVersion = $state(0);
+  #projectVersion = $state(0);
+
+  constructor(readonly api: TabhouseApi) {
+    api.on('progress', (detail) => {
+      if (detail.kind === 'boot') this.#boot = detail;
+    });
+    api.on('change', ({ what, status }) => {
+      this.#status = status;
+      if (what !== 'status') this.#dataVersion += 1;
+      if (what === 'project' || what === 'owner') this.#projectVersion += 1;
+    });
+    void this.#open();
+  }
+
+  /** Null until the warehouse is open. */
+  get status(): Status | null {
+    return this.#status;
+  }
+
+  get boot(): Boot | null {
+    return this.#boot;
+  }
+
+  /** Why the warehouse could not be opened. */
+  get failure(): TabhouseError | null {
+    return this.#failure;
+  }
+
+  /** Counts changes of what tables hold: answers of before are of the past. */
+  get dataVersion(): number {
+    return this.#dataVersion;
+  }
+
+  /** Counts changes of the open project, its files or its last artifacts. */
+  get projectVersion(): number {
+    return this.#projectVersion;
+  }
+
+  /** To be called when a run has ended: its results and its tables are to be read again. */
+  async refresh(): Promise<void> {
+    this.#status = await this.api.status();
+    this.#dataVersion += 1;
+    this.#projectVersion += 1;
+  }
+
+  async #open(): Promise<void> {
+    try {
+      await this.api.ready;
+      this.#status = await this.api.status();
+      this.#failure = null;
+    } catch (thrown) {
+      this.#failure = TabhouseError.from(thrown);
+    }
+  }
+
+  /** Tries again after a failed opening, for instance once a backup has been restored. */
+  async reopen(): Promise<void> {
+    this.#failure = null;
+    await this.refresh().catch((thrown: unknown) => (this.#failure = TabhouseError.from(thrown)));
+  }
+}
