@@ -1,0 +1,13 @@
+/**
+ * DuckDB keeps these functions in its ICU extension, which Tabhouse does not fetch. As temp macros they work in every statement of the
+ * connection, in UTC, and are not part of the database file.
+ */
+const TODAY = '(epoch_ms(epoch_ms(get_current_timestamp()))::date)';
+const LOCAL_TIMESTAMP = '(epoch_ms(epoch_ms(get_current_timestamp())))';
+
+export const DATE_MACROS: readonly string[] = [
+  `CREATE OR REPLACE TEMP MACRO current_date() AS ${TODAY}`,
+  `CREATE OR REPLACE TEMP MACRO today() AS ${TODAY}`,
+  `CREATE OR REPLACE TEMP MACRO current_localtimestamp() AS ${LOCAL_TIMESTAMP}`,
+  `CREATE OR REPLACE TEMP MACRO current_localtime() AS ${LOCAL_TIMESTAMP}::time`,
+];

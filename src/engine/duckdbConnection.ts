@@ -1,0 +1,184 @@
+import { DataType, RecordBatchReader, Table, type RecordBatch } from 'apache-arrow';
+import { TabhouseError } from '../base/error.ts';
+import type { Connection } from './connection.ts';
+import type { Engine } from './engine.ts';
+import { isTrap, sqlError } from './sqlError.ts';
+import { splitStatements } from './statements.ts';
+
+type Turn = { cancelled: boolean };
+const RESULT_KEYWORDS = new Set(['SELECT', 'WITH', 'FROM', 'VALUES', 'TABLE', '(', 'DESCRIBE', 'SHOW', 'SUMMARIZE', 'PIVOT', 'UNPIVOT']);
+
+/** The one writer connection of an engine. Statements run in slices, so that one can be stopped between two of them. */
+export class DuckDBConnection implements Connection {
+  readonly #engine: Engine;
+  readonly #id: number;
+  /** Statements run one after the other in the order asked. */
+  #tail: Promise<unknown> = Promise.resolve();
+  #running: Turn | null = null;
+  #broken: TabhouseError | null = null;
+
+  private constructor(engine: Engine, id: number) {
+    this.#engine = engine;
+    this.#id = id;
+  }
+
+  static async open(engine: Engine): Promise<DuckDBConnection> {
+    return new DuckDBConnection(engine, await engine.call((db) => db.connectInternal()));
+  }
+
+  /** Why memory and file may disagree by now, or null. When it is set every statement rejects with it until the database is opened anew. */
+  get broken(): TabhouseError | null {
+    return this.#broken;
+  }
+
+  /** Stops the statement under way, if any: it rejects with code `cancelled`. Those waiting behind it still run. */
+  cancelRunning(): void {
+    if (this.#running) this.#running.cancelled = true;
+  }
+
+  async query(sql: string): Promise<Table> {
+    return tableOf(await this.queryBytes(sql));
+  }
+
+  /** Like `query`, as the bytes of an Arrow IPC stream, in pieces. */
+  async queryBytes(sql: string): Promise<Uint8Array[]> {
+    return this.#exclusive(sql, async (turn) => {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of this.#pieces(sql, false, turn)) pieces.push(piece);
+      return pieces;
+    });
+  }
+
+  async *stream(sql: string): AsyncGenerator<RecordBatch> {
+    const { take, done } = this.#turn();
+    const turn = await take;
+    let atRest = false;
+    try {
+      if (this.#broken) throw this.#broken;
+      const reader = await RecordBatchReader.from(this.#pieces(sql, true, turn));
+      for await (const batch of reader) yield batch as RecordBatch;
+      atRest = true;
+    } catch (thrown) {
+      atRest = true;
+      throw await this.#failure(thrown, sql);
+    } finally {
+      if (!atRest && this.#engine.alive) await this.#engine.call((db) => db.cancelPendingQuery(this.#id)).catch(() => false);
+      done();
+    }
+  }
+
+  /** `bytes` are transferred to the engine: the buffer is empty afterwards. */
+  async insertArrow(bytes: Uint8Array, { schema, name, create }: { schema: string; name: string; create: boolean }): Promise<void> {
+    await this.#exclusive(`insert of Arrow rows into ${schema}.${name}`, () =>
+      this.#engine.call((db) => db.insertArrowFromIPCStream(this.#id, bytes, { schema, name, create })),
+    );
+  }
+
+  async *#pieces(sql: string, streaming: boolean, turn: Turn): AsyncGenerator<Uint8Array> {
+    let header = await this.#engine.call((db) => db.startPendingQuery(this.#id, sql, streaming));
+    while (!header) {
+      await this.#stopIfCancelled(sql, turn);
+      header = await this.#engine.call((db) => db.pollPendingQuery(this.#id));
+    }
+    const last = splitStatements(sql).at(-1);
+    if (last && RESULT_KEYWORDS.has(last.keyword) && hasDictionary(header)) {
+      // In pieces DuckDB-WASM leaves the dictionaries of ENUM columns out; in one piece it does not.
+      await this.#engine.call((db) => db.cancelPendingQuery(this.#id));
+      yield await this.#engine.call((db) => db.runQuery(this.#id, last.text));
+      return;
+    }
+    yield header;
+    for (;;) {
+      await this.#stopIfCancelled(sql, turn);
+      const piece = await this.#engine.call((db) => db.fetchQueryResults(this.#id));
+      // null: not yet; empty: no more.
+      if (piece && piece.byteLength === 0) return;
+      if (piece) yield piece;
+    }
+  }
+
+  async #stopIfCancelled(sql: string, turn: Turn): Promise<void> {
+    if (!turn.cancelled) return;
+    await this.#engine.call((db) => db.cancelPendingQuery(this.#id));
+    throw new TabhouseError({ code: 'cancelled', fault: 'usage', message: 'The statement was cancelled.', sql });
+  }
+
+  async #exclusive<T>(sql: string, run: (turn: Turn) => Promise<T>): Promise<T> {
+    const { take, done } = this.#turn();
+    const turn = await take;
+    try {
+      if (this.#broken) throw this.#broken;
+      return await run(turn);
+    } catch (thrown) {
+      throw await this.#failure(thrown, sql);
+    } finally {
+      done();
+    }
+  }
+
+  /** The error to throw on; a failed write or a trap also breaks the connection, since what DuckDB believes and what the file holds may differ. */
+  async #failure(thrown: unknown, sql: string): Promise<TabhouseError> {
+    if (thrown instanceof TabhouseError) {
+      if (thrown.code === 'engine-lost') this.#broken = thrown;
+      return thrown;
+    }
+    const trapped = isTrap(thrown);
+    const writeError = trapped || /IO Error|FATAL|quota|No space/i.test(String(thrown)) ? await this.#engine.flush().catch(() => null) : null;
+    const failure = writeError ? writeFailure(writeError, sql) : sqlError(thrown, sql);
+    if (trapped || writeError || /FATAL/.test(String(thrown))) this.#broken = failure;
+    return failure;
+  }
+
+  #turn(): { take: Promise<Turn>; done: () => void } {
+    const before = this.#tail;
+    let done!: () => void;
+    this.#tail = new Promise<void>((resolve) => (done = resolve));
+    return {
+      take: before.then(() => (this.#running = { cancelled: false })),
+      done: () => {
+        this.#running = null;
+        done();
+      },
+    };
+  }
+}
+
+/** A write the browser refused, in words: code `quota` when there is no space left, else `storage`. */
+export function writeFailure(writeError: string, sql?: string): TabhouseError {
+  if (/QuotaExceeded|No space|quota/i.test(writeError)) {
+    return new TabhouseError({
+      code: 'quota',
+      fault: 'environment',
+      sql,
+      message: 'The browser gives this site no more disk space. The warehouse stands as it was before.',
+      hint: 'Free space on this device, remove old backups or other sites’ data, or reset the warehouse after downloading it; then go on.',
+    });
+  }
+  return new TabhouseError({ code: 'storage', fault: 'environment', sql, message: `The browser could not write the database file: ${writeError}. The warehouse stands as it was before.` });
+}
+
+function hasDictionary(header: Uint8Array): boolean {
+  const reader = RecordBatchReader.from(header);
+  reader.open();
+  return reader.schema.fields.some((field) => containsDictionary(field.type));
+}
+
+function containsDictionary(type: DataType): boolean {
+  return DataType.isDictionary(type) || (type.children ?? []).some((child) => containsDictionary(child.type));
+}
+
+/** An Arrow IPC stream in pieces as a table. */
+export function tableOf(pieces: readonly Uint8Array[]): Table {
+  return new Table(RecordBatchReader.from(joined(pieces)));
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  if (pieces.length === 1 && pieces[0]) return pieces[0];
+  const all = new Uint8Array(pieces.reduce((bytes, piece) => bytes + piece.byteLength, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.byteLength;
+  }
+  return all;
+}

@@ -1,0 +1,67 @@
+/**
+ * Runs in the duckdb worker before DuckDB's own script. DuckDB-WASM never syncs what it writes to OPFS (its FileSync does nothing),
+ * so this keeps the access handles it opens and flushes them when told, over a port DuckDB knows nothing of.
+ */
+type AccessHandle = {
+  write(data: Uint8Array, options?: { at?: number }): number;
+  flush(): void;
+  close(): void;
+};
+type FileHandlePrototype = { createSyncAccessHandle(...args: unknown[]): Promise<AccessHandle> };
+
+/** Where DuckDB's two alternating database headers lie: writing one is the moment a checkpoint takes effect. */
+const HEADER_OFFSETS = [4096, 8192];
+const HEADER_BYTES = 4096;
+
+const openHandles = new Set<AccessHandle>();
+/** DuckDB turns a failed write into an unrelated error; this is the real one. */
+let lastWriteError: string | null = null;
+const words = (thrown: unknown) => (thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown));
+
+const prototype = (globalThis as unknown as { FileSystemFileHandle?: { prototype: FileHandlePrototype } }).FileSystemFileHandle?.prototype;
+
+if (prototype?.createSyncAccessHandle) {
+  const create = prototype.createSyncAccessHandle;
+  prototype.createSyncAccessHandle = async function (this: FileHandlePrototype, ...args: unknown[]) {
+    const handle = await create.apply(this, args);
+    openHandles.add(handle);
+    const write = handle.write.bind(handle);
+    const close = handle.close.bind(handle);
+    handle.write = (data, options) => {
+      try {
+        // What the new header points to has to be on disk before the header is.
+        if (data.byteLength === HEADER_BYTES && HEADER_OFFSETS.includes(options?.at ?? -1)) handle.flush();
+        const written = write(data, options);
+        if (written < data.byteLength) throw new DOMException('The disk is full.', 'QuotaExceededError');
+        return written;
+      } catch (thrown) {
+        lastWriteError = words(thrown);
+        throw thrown;
+      }
+    };
+    handle.close = () => {
+      openHandles.delete(handle);
+      close();
+    };
+    return handle;
+  };
+}
+
+// DuckDB-WASM prints every failed statement; it rejects as well, and that is where it is told.
+console.log = () => undefined;
+console.debug = () => undefined;
+
+globalThis.addEventListener('message', (event: MessageEvent) => {
+  const port = (event.data as { tabhousePort?: MessagePort } | null)?.tabhousePort;
+  if (!port) return;
+  event.stopImmediatePropagation();
+  port.onmessage = ({ data }: MessageEvent<{ id: number }>) => {
+    try {
+      for (const handle of openHandles) handle.flush();
+      port.postMessage({ id: data.id, lastWriteError });
+    } catch (thrown) {
+      port.postMessage({ id: data.id, error: words(thrown) });
+    }
+    lastWriteError = null;
+  };
+});

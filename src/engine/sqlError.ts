@@ -1,0 +1,67 @@
+import { TabhouseError } from '../base/error.ts';
+
+/** Errors of the wasm machine itself. After one of them the instance may be in any state and has to be thrown away. */
+const TRAP_NAME = /^(RuntimeError|RangeError|CompileError)$/;
+const TRAP_MESSAGE =
+  /^(RuntimeError|RangeError)\b|function signature mismatch|^unreachable|table index is out of bounds|memory access out of bounds|Maximum call stack size|INTERNAL Error|database has been invalidated/;
+
+/** Whether an error of DuckDB-WASM means that this instance cannot be used any more. */
+export function isTrap(thrown: unknown): boolean {
+  return thrown instanceof Error && (TRAP_NAME.test(thrown.name) || TRAP_MESSAGE.test(thrown.message));
+}
+
+/** What in a statement asks for an extension, where DuckDB names the extension only. */
+const CULPRITS: Record<string, RegExp> = {
+  icu: /\b(at\s+time\s+zone|timezone|timestamptz|timestamp\s+with\s+time\s+zone|current_localtime\w*|date_trunc|extract|strptime|time_bucket)\b/i,
+  json: /\b(?:read_)?\w*json\w*\b|->>?/i,
+  parquet: /\b\w*parquet\w*\b/i,
+  httpfs: /\b(?:https?|s3|gcs|r2|hf):\/\/[^\s'"]*/i,
+};
+
+function missingExtension(message: string, sql: string): { message: string; hint: string } | null {
+  const extension =
+    /required extension '(\w+)'/.exec(message)?.[1] ?? /exists in the (\w+) extension/.exec(message)?.[1] ?? /Extension "[^"]*?(\w+)\.duckdb_extension/.exec(message)?.[1];
+  if (!extension) return null;
+  const name = /with name "?([^"\s]+)"? is not in the catalog/.exec(message)?.[1] ?? CULPRITS[extension]?.exec(sql)?.[0];
+  return {
+    message: `${name ? `“${name}” needs` : 'This statement needs'} the DuckDB extension “${extension}”, which Tabhouse does not fetch: nothing leaves this tab.`,
+    hint: 'Functions of DuckDB’s core work.',
+  };
+}
+
+const FORBIDDEN = /file system operations are disabled|external extensions is disabled|enable external access|has been disabled by configuration|configuration has been locked/;
+
+/** DuckDB-WASM hands parser errors over as JSON, all others as text. */
+function plainMessage(raw: string): string {
+  if (!raw.startsWith('{"exception_type"')) return raw;
+  try {
+    const parsed = JSON.parse(raw) as { exception_type: string; exception_message: string };
+    return `${parsed.exception_type} Error: ${parsed.exception_message}`;
+  } catch {
+    return raw;
+  }
+}
+
+/** A failed statement as the error the rooms above see: code `sql`, `forbidden`, `memory` or `trap`, with the statement and its line. */
+export function sqlError(thrown: unknown, sql: string): TabhouseError {
+  if (thrown instanceof TabhouseError) return thrown;
+  const message = plainMessage(thrown instanceof Error ? thrown.message : String(thrown));
+  const found = /^LINE (\d+):/m.exec(message)?.[1];
+  const where = { sql, line: found ? Number(found) : undefined };
+  const because = { cause: thrown };
+  if (isTrap(thrown)) {
+    const said = `The database engine broke down in this statement and was started again from the last completed state. It said: ${message}`;
+    return new TabhouseError({ code: 'trap', fault: 'tabhouse', message: said, ...where }, because);
+  }
+  const missing = missingExtension(message, sql);
+  if (missing) return new TabhouseError({ code: 'sql', fault: 'project', ...where, ...missing }, because);
+  if (FORBIDDEN.test(message)) {
+    const said = `Statements reach this project’s own tables and nothing else: no files, other databases, extensions or engine limits. ${message}`;
+    return new TabhouseError({ code: 'forbidden', fault: 'project', message: said, ...where }, because);
+  }
+  if (/Out of Memory Error|std::bad_alloc|Array buffer allocation failed/i.test(message)) {
+    const said = `The statement needs more memory than the tab may use. ${message.split('\n')[0]}`;
+    return new TabhouseError({ code: 'memory', fault: 'data', message: said, hint: 'Read fewer columns or rows at a time, or aggregate earlier.', ...where }, because);
+  }
+  return new TabhouseError({ code: 'sql', fault: 'project', message, ...where }, because);
+}
