@@ -1,3 +1,5 @@
+import type { GeneratorSettings } from './settings.ts';
+
 /** The tables of schema `raw` that the generator writes. */
 export const rawTableNames = ['user', 'post', 'event'] as const;
 export type RawTableName = (typeof rawTableNames)[number];
@@ -18,7 +20,7 @@ export type DayBatch = {
 export type DayRequest = {
   number: number;
   date: string;
-  settings: import('./settings.ts').GeneratorSettings;
+  settings: GeneratorSettings;
   /** Users that join on this day beyond what the settings say, because `users` was raised. */
   extraUsers: number;
 };
@@ -33,10 +35,19 @@ export type Past = {
   likes: Uint8Array;
 };
 
+export type DayOptions = {
+  signal?: AbortSignal | undefined;
+  /** Events made so far, while none of them is to be had yet. */
+  onMade?: ((events: number) => void) | undefined;
+};
+
 /** Something that makes days, one after the other: the worker, or the same code on this thread. */
 export interface DaySource {
   /** Forgets everything and begins from `past`; null: nothing has happened yet. */
   begin(past: Past | null): Promise<void>;
-  /** The batches of a day in the order they must be stored. Stops early, for good, when `signal` aborts. */
-  day(request: DayRequest, signal?: AbortSignal): AsyncIterable<DayBatch>;
+  /**
+   * The batches of a day in the order they must be stored. Rejects with the signal's reason when it aborts. A day that was not taken to its
+   * end has to be followed by `begin`.
+   */
+  day(request: DayRequest, options?: DayOptions): AsyncIterable<DayBatch>;
 }

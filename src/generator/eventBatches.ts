@@ -1,0 +1,45 @@
+import { FixedTextColumn, TimestampColumn, encodeColumns } from './arrowColumns.ts';
+import { SECONDS_A_DAY } from './calendar.ts';
+import type { DayScene, DayStep } from './day.ts';
+import { writeLetters } from './letters.ts';
+import type { EventLog } from './sessions.ts';
+
+/** Two of DuckDB's row groups, about 20 MB: large enough to load fast, small enough to hold several. */
+const ROWS_A_BATCH = 245_760;
+const eventTypes = ['view', 'like'].map((text) => new TextEncoder().encode(text));
+const EVENT_TYPE_BYTES = 4;
+
+/** A day's events by time, as batches with ids. */
+export function* eventBatches(scene: DayScene, log: EventLog): Generator<DayStep> {
+  const order = orderBySecond(log.second.values, log.second.length);
+  const random = scene.random('eventIds');
+  const { idLength, users, posts } = scene.network;
+  for (let from = 0; from < order.length; from += ROWS_A_BATCH) {
+    const rows = Math.min(ROWS_A_BATCH, order.length - from);
+    const ids = new FixedTextColumn('event_id', rows, idLength);
+    const userIds = new FixedTextColumn('user_id', rows, idLength);
+    const postIds = new FixedTextColumn('post_id', rows, idLength);
+    const createdAt = new TimestampColumn('created_at', rows);
+    const type = new FixedTextColumn('event_type', rows, EVENT_TYPE_BYTES);
+    for (let row = 0; row < rows; row++) {
+      const event = order[from + row]!;
+      writeLetters(random, ids.bytes, row * idLength, idLength);
+      userIds.copy(row, users.ids.values, log.user.values[event]!);
+      postIds.copy(row, posts.ids.values, log.post.values[event]!);
+      createdAt.set(row, scene.start + log.second.values[event]!);
+      type.bytes.set(eventTypes[log.isLike.values[event]!]!, row * EVENT_TYPE_BYTES);
+    }
+    const bytes = encodeColumns([ids, userIds, postIds, createdAt, type], rows);
+    yield { kind: 'batch', batch: { table: 'event', change: 'insert', rows, bytes } };
+  }
+}
+
+/** The places of events by their second, those of one second in the order they were made: a counting sort. */
+function orderBySecond(seconds: Uint32Array, length: number): Uint32Array {
+  const next = new Uint32Array(SECONDS_A_DAY + 1);
+  for (let event = 0; event < length; event++) next[seconds[event]! + 1]!++;
+  for (let second = 1; second <= SECONDS_A_DAY; second++) next[second]! += next[second - 1]!;
+  const order = new Uint32Array(length);
+  for (let event = 0; event < length; event++) order[next[seconds[event]!]!++] = event;
+  return order;
+}
