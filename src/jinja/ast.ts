@@ -70,9 +70,9 @@ export type Statement =
   | (At & { kind: 'block'; name: string; scoped: boolean; body: Statement[] })
   | MacroDefinition;
 
-export type BlockKind = 'macro' | 'materialization' | 'test' | 'snapshot' | 'docs';
+export type BlockKind = 'macro' | 'materialization' | 'test' | 'docs';
 
-/** A `{% macro %}`, `{% materialization %}`, `{% test %}` / `{% data_test %}`, `{% snapshot %}` or `{% docs %}` block. */
+/** A `{% macro %}`, `{% materialization %}`, `{% test %}` or `{% docs %}` block. Snapshots are found by `extractBlocks`, as in dbt. */
 export type MacroDefinition = At & {
   kind: 'definition';
   block: BlockKind;
