@@ -1,0 +1,21 @@
+select
+    user_version_key,
+    user_id,
+    version_number,
+    first_name,
+    last_name,
+    country_code,
+    country_name,
+    currency,
+    region,
+    subregion,
+    favorite_color,
+    created_at,
+    updated_at,
+    deleted_at,
+    change_type,
+    valid_from,
+    valid_to,
+    is_current,
+    is_deleted
+from {{ ref('int_user_versions') }}
