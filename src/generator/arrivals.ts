@@ -3,7 +3,7 @@ import type { DayBatch } from './batch.ts';
 import { SECONDS_A_DAY } from './calendar.ts';
 import type { DayScene } from './day.ts';
 import { drawPlace } from './draw.ts';
-import { writeLetters } from './letters.ts';
+import { randomLetters } from './letters.ts';
 import { attributes, type Attributes } from './network.ts';
 import { appendPostText } from './postText.ts';
 import type { Random } from './random.ts';
@@ -16,8 +16,7 @@ export function insertUsers(scene: DayScene, random: Random, count: number): Day
   if (count === 0) return null;
   const { network, pools, dictionary, request } = scene;
   const arrivals = drawArrivals(scene, random, Float64Array.from({ length: count }, () => scene.start + random.between(0, LAST_JOIN)));
-  const ids = new FixedTextColumn('user_id', count, network.idLength);
-  ids.bytes.set(arrivals.ids);
+  const ids = new FixedTextColumn('user_id', count, network.idLength, arrivals.ids);
   const names = ['first_name', 'last_name', 'country_code', 'favorite_color'] as const;
   const [firstName, lastName, country, color] = names.map((name) => new TextColumn(name, count)) as [TextColumn, TextColumn, TextColumn, TextColumn];
   const columnOf = { firstName, lastName, country, color };
@@ -50,8 +49,7 @@ export function insertPosts(scene: DayScene, random: Random, count: number): Day
     return random.between(Math.max(scene.start, users.createdAt.values[author]! + 1), end - 1);
   });
   const arrivals = drawArrivals(scene, random, createdAt);
-  const ids = new FixedTextColumn('post_id', count, network.idLength);
-  ids.bytes.set(arrivals.ids);
+  const ids = new FixedTextColumn('post_id', count, network.idLength, arrivals.ids);
   const userIds = new FixedTextColumn('user_id', count, network.idLength);
   const text = new TextColumn('post_text', count);
   const times = new Times(count, scene, random);
@@ -66,12 +64,11 @@ export function insertPosts(scene: DayScene, random: Random, count: number): Day
   return { table: 'post', change: 'insert', rows: count, bytes: encodeColumns([ids, userIds, text, ...times.columns], count) };
 }
 
-type Arrivals = { ids: Uint8Array; createdAt: Float64Array; order: Uint32Array };
+type Arrivals = { ids: Uint8Array<ArrayBuffer>; createdAt: Float64Array; order: Uint32Array };
 
 /** Draws ids for what is created at the given seconds and sorts it all by (created_at, id), which is the order of `Members.live`. */
 function drawArrivals({ network: { idLength } }: DayScene, random: Random, created: Float64Array): Arrivals {
-  const drawn = new Uint8Array(created.length * idLength);
-  writeLetters(random, drawn, 0, drawn.length);
+  const drawn = randomLetters(random, created.length * idLength);
   const order = Uint32Array.from(created, (_, index) => index).sort((a, b) => created[a]! - created[b]! || compareIds(drawn, idLength, a, b));
   const ids = new Uint8Array(drawn.length);
   for (const [row, index] of order.entries()) ids.set(drawn.subarray(index * idLength, (index + 1) * idLength), row * idLength);

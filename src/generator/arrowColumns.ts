@@ -54,25 +54,46 @@ export class TimestampColumn implements ColumnBuilder {
   }
 }
 
-/** Texts that all have the same number of bytes, such as ids: `bytes` is written directly. */
-export class FixedTextColumn implements ColumnBuilder {
-  readonly bytes: Uint8Array;
+const WORD_BYTES = 4;
 
-  constructor(readonly name: string, capacity: number, readonly width: number) {
-    this.bytes = new Uint8Array(capacity * width);
+/** Texts that all have the same number of bytes, such as ids. */
+export class FixedTextColumn implements ColumnBuilder {
+  readonly #bytes: Uint8Array;
+  readonly #words: Uint32Array | null;
+
+  /** `bytes`: the texts one after the other, when they are there already; else they are copied in row by row. */
+  constructor(readonly name: string, capacity: number, readonly width: number, bytes = new Uint8Array(capacity * width)) {
+    this.#bytes = bytes;
+    this.#words = width % WORD_BYTES === 0 ? wordsOf(bytes) : null;
+  }
+
+  /** Fills the column: row by row the text of slot `slots[rows[row]]`, from a table of texts of the same width. */
+  copyAll(table: Uint8Array, slots: Int32Array | Uint8Array, rows: Uint32Array): void {
+    const words = this.#words;
+    const from = words ? wordsOf(table) : table;
+    const to = words ?? this.#bytes;
+    const width = words ? this.width / WORD_BYTES : this.width;
+    for (let row = 0, at = 0; row < rows.length; row++) {
+      let source = slots[rows[row]!]! * width;
+      for (const end = at + width; at < end; at++, source++) to[at] = from[source]!;
+    }
   }
 
   /** Copies the text of `slot` from a table of texts of the same width. */
   copy(row: number, table: Uint8Array, slot: number): void {
-    const { bytes, width } = this;
-    let to = row * width;
-    for (let from = slot * width, end = from + width; from < end; from++, to++) bytes[to] = table[from]!;
+    const { width } = this;
+    this.#bytes.set(table.subarray(slot * width, (slot + 1) * width), row * width);
   }
 
   finish(rows: number): Data {
-    const valueOffsets = Int32Array.from({ length: rows + 1 }, (_, row) => row * this.width);
-    return makeData({ type: new Utf8(), length: rows, nullCount: 0, nullBitmap: null, valueOffsets, data: this.bytes.subarray(0, rows * this.width) });
+    const valueOffsets = new Int32Array(rows + 1);
+    for (let row = 1, offset = 0; row <= rows; row++) valueOffsets[row] = offset += this.width;
+    return makeData({ type: new Utf8(), length: rows, nullCount: 0, nullBitmap: null, valueOffsets, data: this.#bytes.subarray(0, rows * this.width) });
   }
+}
+
+function wordsOf(bytes: Uint8Array): Uint32Array {
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, Math.floor(bytes.byteLength / WORD_BYTES));
 }
 
 /** Texts of any length, written in pieces from the first row to the last. */

@@ -1,12 +1,13 @@
 import { FixedTextColumn, TimestampColumn, encodeColumns } from './arrowColumns.ts';
 import { SECONDS_A_DAY } from './calendar.ts';
 import type { DayScene, DayStep } from './day.ts';
-import { writeLetters } from './letters.ts';
+import { randomLetters } from './letters.ts';
 import type { EventLog } from './sessions.ts';
 
 /** Two of DuckDB's row groups, about 20 MB: large enough to load fast, small enough to hold several. */
 const ROWS_A_BATCH = 245_760;
-const eventTypes = ['view', 'like'].map((text) => new TextEncoder().encode(text));
+/** By `isLike`. */
+const eventTypes = new TextEncoder().encode('viewlike');
 const EVENT_TYPE_BYTES = 4;
 
 /** A day's events by time, as batches with ids. */
@@ -16,19 +17,17 @@ export function* eventBatches(scene: DayScene, log: EventLog): Generator<DayStep
   const { idLength, users, posts } = scene.network;
   for (let from = 0; from < order.length; from += ROWS_A_BATCH) {
     const rows = Math.min(ROWS_A_BATCH, order.length - from);
-    const ids = new FixedTextColumn('event_id', rows, idLength);
+    const { second, user, post, isLike } = log;
+    const batch = order.subarray(from, from + rows);
+    const ids = new FixedTextColumn('event_id', rows, idLength, randomLetters(random, rows * idLength));
     const userIds = new FixedTextColumn('user_id', rows, idLength);
+    userIds.copyAll(users.ids.values, user.values, batch);
     const postIds = new FixedTextColumn('post_id', rows, idLength);
+    postIds.copyAll(posts.ids.values, post.values, batch);
     const createdAt = new TimestampColumn('created_at', rows);
+    for (let row = 0; row < rows; row++) createdAt.set(row, scene.start + second.values[batch[row]!]!);
     const type = new FixedTextColumn('event_type', rows, EVENT_TYPE_BYTES);
-    for (let row = 0; row < rows; row++) {
-      const event = order[from + row]!;
-      writeLetters(random, ids.bytes, row * idLength, idLength);
-      userIds.copy(row, users.ids.values, log.user.values[event]!);
-      postIds.copy(row, posts.ids.values, log.post.values[event]!);
-      createdAt.set(row, scene.start + log.second.values[event]!);
-      type.bytes.set(eventTypes[log.isLike.values[event]!]!, row * EVENT_TYPE_BYTES);
-    }
+    type.copyAll(eventTypes, isLike.values, batch);
     const bytes = encodeColumns([ids, userIds, postIds, createdAt, type], rows);
     yield { kind: 'batch', batch: { table: 'event', change: 'insert', rows, bytes } };
   }

@@ -1,29 +1,22 @@
 import type { Random } from './random.ts';
 
 const ALPHABET = 26;
-const TRIPLES = ALPHABET ** 3;
+const PAIRS = ALPHABET ** 2;
 const FIRST = 'a'.charCodeAt(0);
 
-/** All words of three letters, one after the other: an id takes three letters at a time from it. */
-const triples = Uint8Array.from({ length: TRIPLES * 3 }, (_, index) => {
-  const triple = Math.floor(index / 3);
-  const power = ALPHABET ** (2 - (index % 3));
-  return FIRST + (Math.floor(triple / power) % ALPHABET);
-});
+/** All words of two letters as two bytes in memory's order: ids are written two letters at a time. */
+const pairs = new Uint16Array(Uint8Array.from({ length: PAIRS * 2 }, (_, index) => FIRST + (index % 2 ? (index >> 1) % ALPHABET : Math.floor((index >> 1) / ALPHABET))).buffer);
 
-/** Writes `length` random lower-case letters to `bytes` from `at`: one random number for every six. */
-export function writeLetters(random: Random, bytes: Uint8Array, at: number, length: number): void {
-  const end = at + length;
-  for (let to = at; to < end; ) {
-    const scaled = random.float() * TRIPLES;
-    const first = Math.floor(scaled);
-    to = copyTriple(first, bytes, to, end);
-    if (to < end) to = copyTriple(Math.floor((scaled - first) * TRIPLES), bytes, to, end);
+/** `count` random lower-case letters: one random number for every six. */
+export function randomLetters(random: Random, count: number): Uint8Array<ArrayBuffer> {
+  const letters = new Uint16Array(Math.ceil(count / 2));
+  for (let at = 0; at < letters.length; at += 3) {
+    let rest = random.float() * PAIRS;
+    for (let to = at; to < at + 3 && to < letters.length; to++) {
+      const pair = rest | 0;
+      letters[to] = pairs[pair]!;
+      rest = (rest - pair) * PAIRS;
+    }
   }
-}
-
-function copyTriple(triple: number, bytes: Uint8Array, at: number, end: number): number {
-  let to = at;
-  for (let from = triple * 3; from < triple * 3 + 3 && to < end; from++, to++) bytes[to] = triples[from]!;
-  return to;
+  return new Uint8Array(letters.buffer, 0, count);
 }

@@ -91,10 +91,13 @@ class SessionMaker {
 
   #write(second: number, user: number, post: number, isLike: number): void {
     const { log } = this;
-    log.second.push(second);
-    log.user.push(user);
-    log.post.push(post);
-    log.isLike.push(isLike);
+    const row = log.second.length;
+    if (row === log.second.values.length) for (const column of [log.second, log.user, log.post, log.isLike]) column.reserve(1);
+    log.second.values[row] = second;
+    log.user.values[row] = user;
+    log.post.values[row] = post;
+    log.isLike.values[row] = isLike;
+    log.second.length = log.user.length = log.post.length = log.isLike.length = row + 1;
   }
 
   #drawUnviewed(views: number, available: number): number {

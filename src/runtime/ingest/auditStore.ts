@@ -1,5 +1,4 @@
 import { quoteText } from '../../base/sqlName.ts';
-import type { Connection } from '../../engine/connection.ts';
 import { rawTableNames, type DayBatch, type RawTableName } from '../../generator/batch.ts';
 import type { IngestionAudit } from './audit.ts';
 
@@ -15,9 +14,9 @@ export function countBatch(counts: Counts, batch: DayBatch): void {
   counts[batch.table][batch.change] += batch.rows;
 }
 
-/** Appends a day's audit rows and returns them. */
-export async function storeAudit(connection: Connection, counts: Counts, day: { date: string; realTimestamp: string }): Promise<IngestionAudit[]> {
-  const audit = rawTableNames.map((name) => ({
+/** A day's audit rows. */
+export function auditRows(counts: Counts, day: { date: string; realTimestamp: string }): IngestionAudit[] {
+  return rawTableNames.map((name) => ({
     ingest_date: day.date,
     table_name: name,
     rows_inserted: counts[name].insert,
@@ -25,11 +24,14 @@ export async function storeAudit(connection: Connection, counts: Counts, day: { 
     rows_deleted: counts[name].delete,
     real_timestamp: day.realTimestamp,
   }));
+}
+
+/** SQL that appends the rows. */
+export function auditSql(audit: IngestionAudit[]): string {
   const values = audit.map(
     (row) =>
       `(date ${quoteText(row.ingest_date)}, ${quoteText(row.table_name)}, ${row.rows_inserted}, ${row.rows_updated}, ${row.rows_deleted}, ` +
       `timestamp ${quoteText(row.real_timestamp.replace('T', ' ').replace('Z', ''))})`,
   );
-  await connection.query(`insert into raw.ingestion_audit values ${values.join(', ')}`);
-  return audit;
+  return `insert into raw.ingestion_audit values ${values.join(', ')}`;
 }

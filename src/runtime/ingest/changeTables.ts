@@ -1,4 +1,3 @@
-import type { Connection } from '../../engine/connection.ts';
 import type { DayBatch } from '../../generator/batch.ts';
 
 /** Where the changes of older rows wait inside the day's transaction: made, read and dropped in it, so the file never sees them. */
@@ -9,7 +8,7 @@ const changeTables = [
   ['post_update', 'post_id varchar, updated_at timestamp, post_text varchar'],
 ] as const;
 
-const statements = [
+const updates = [
   `update raw."user" set deleted_at = changed.deleted_at, updated_at = changed.deleted_at
 from tabhouse.ingest_user_delete changed where raw."user".user_id = changed.user_id`,
   `update raw."user" set updated_at = changed.updated_at,
@@ -22,21 +21,16 @@ from tabhouse.ingest_post_delete changed where raw.post.post_id = changed.post_i
 from tabhouse.ingest_post_update changed where raw.post.post_id = changed.post_id`,
 ];
 
-export async function createChangeTables(connection: Connection): Promise<void> {
-  const creates = changeTables.map(([name, columns]) => `create or replace table tabhouse.ingest_${name} (${columns})`);
-  await connection.query(['create schema if not exists tabhouse', ...creates].join(';\n'));
-}
+/** SQL that makes the waiting tables. */
+export const createChangeTablesSql = [
+  'create schema if not exists tabhouse',
+  ...changeTables.map(([name, columns]) => `create or replace table tabhouse.ingest_${name} (${columns})`),
+].join(';\n');
 
-export async function dropChangeTables(connection: Connection): Promise<void> {
-  await connection.query(changeTables.map(([name]) => `drop table tabhouse.ingest_${name}`).join(';\n'));
-}
+/** SQL that changes the older rows, one statement a table and kind of change, and drops the waiting tables. */
+export const applyChangesSql = [...updates, ...changeTables.map(([name]) => `drop table tabhouse.ingest_${name}`)].join(';\n');
 
 /** The table a batch is appended to: its own for inserts, a waiting one for changes. */
 export function targetOf({ table, change }: DayBatch): { schema: string; name: string } {
   return change === 'insert' ? { schema: 'raw', name: table } : { schema: 'tabhouse', name: `ingest_${table}_${change}` };
-}
-
-/** Changes the older rows: one statement a table and kind of change. */
-export async function applyChanges(connection: Connection): Promise<void> {
-  for (const statement of statements) await connection.query(statement);
 }

@@ -2,26 +2,31 @@ import { tableToIPC } from 'apache-arrow';
 import type { Connection } from '../../engine/connection.ts';
 import type { Past } from '../../generator/batch.ts';
 
-/** Both lists in the order the generator keeps them itself: it decides who is drawn, so it must not depend on where rows lie in the file. */
-const liveUsers = `select *, row_number() over (order by created_at, user_id) - 1 as place from raw."user" where deleted_at is null`;
-const livePosts = `select *, row_number() over (order by created_at, post_id) - 1 as place from raw.post where deleted_at is null`;
+/** Live users and posts in the order the generator keeps them itself: it decides who is drawn, so it must not depend on where rows lie in the file. */
+const setUp = `create or replace temp table tabhouse_live_user as
+select *, (row_number() over (order by created_at, user_id) - 1)::integer as place from raw."user" where deleted_at is null;
+create or replace temp table tabhouse_live_post as
+select post_id, user_id, created_at, (row_number() over (order by created_at, post_id) - 1)::integer as place from raw.post where deleted_at is null`;
+const tearDown = `drop table temp.tabhouse_live_user; drop table temp.tabhouse_live_post`;
 
 /**
  * What the generator must know of the days before, read from the raw tables; null when there is no day yet. Costs a sort of the live users
- * and posts and one scan of the likes, so it is for the start of a call, not for every day of it.
+ * and posts and one scan of the likes.
  */
 export async function loadPast(connection: Connection): Promise<Past | null> {
   if ((await lastDay(connection)) === null) return null;
+  await connection.query(setUp);
   const users = await connection.query(
-    `select user_id, created_at, first_name, last_name, country_code, favorite_color from (${liveUsers}) order by place`,
+    `select user_id, created_at, first_name, last_name, country_code, favorite_color from temp.tabhouse_live_user order by place`,
   );
   const posts = await connection.query(
-    `select p.post_id, p.created_at, coalesce(u.place, -1)::integer as author from (${livePosts}) p left join (${liveUsers}) u using (user_id) order by p.place`,
+    `select p.post_id, p.created_at, coalesce(u.place, -1) as author from temp.tabhouse_live_post p left join temp.tabhouse_live_user u using (user_id) order by p.place`,
   );
   const likes = await connection.query(
-    `select u.place::integer as "user", p.place::integer as post from raw.event e
-join (${liveUsers}) u on u.user_id = e.user_id join (${livePosts}) p on p.post_id = e.post_id where e.event_type = 'like'`,
+    `select u.place as "user", p.place as post from raw.event e
+join temp.tabhouse_live_user u on u.user_id = e.user_id join temp.tabhouse_live_post p on p.post_id = e.post_id where e.event_type = 'like'`,
   );
+  await connection.query(tearDown);
   return { users: tableToIPC(users, 'stream'), posts: tableToIPC(posts, 'stream'), likes: tableToIPC(likes, 'stream') };
 }
 

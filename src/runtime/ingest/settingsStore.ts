@@ -6,12 +6,12 @@ import { changeSettings } from '../../generator/validate.ts';
 
 const table = 'tabhouse.generator_settings';
 
-/** Keeps `settings` as those of `date` and later days. Belongs into the transaction of that day. */
-export async function storeSettings(connection: Connection, date: string, settings: GeneratorSettings): Promise<void> {
-  await connection.query(`create schema if not exists tabhouse;
+/** SQL that keeps `settings` as those of `date` and later days, unless they hold already. Belongs into the transaction of that day. */
+export function settingsSql(date: string, settings: GeneratorSettings): string {
+  const text = quoteText(JSON.stringify(settings));
+  return `create schema if not exists tabhouse;
 create table if not exists ${table} (from_date date, settings varchar);
-delete from ${table} where from_date = date ${quoteText(date)};
-insert into ${table} values (date ${quoteText(date)}, ${quoteText(JSON.stringify(settings))})`);
+insert into ${table} select date ${quoteText(date)}, ${text} where ${text} is distinct from (select settings from ${table} order by from_date desc limit 1)`;
 }
 
 /** The settings that hold now; null before day 1. A setting younger than the warehouse has the value of `original`. */

@@ -2,10 +2,10 @@ import type { DayBatch } from '../../generator/batch.ts';
 import type { GeneratorSettings } from '../../generator/settings.ts';
 import type { Connection } from '../../engine/connection.ts';
 import type { IngestionAudit } from './audit.ts';
-import { countBatch, emptyCounts, storeAudit } from './auditStore.ts';
-import { applyChanges, createChangeTables, dropChangeTables, targetOf } from './changeTables.ts';
-import { createRawTables } from './rawTables.ts';
-import { storeSettings } from './settingsStore.ts';
+import { auditRows, auditSql, countBatch, emptyCounts } from './auditStore.ts';
+import { applyChangesSql, createChangeTablesSql, targetOf } from './changeTables.ts';
+import { rawTablesSql } from './rawTables.ts';
+import { settingsSql } from './settingsStore.ts';
 
 export type StoreDayOptions = {
   /** `YYYY-MM-DD`. */
@@ -25,8 +25,7 @@ export type StoreDayOptions = {
 export async function storeDay(connection: Connection, batches: AsyncIterable<DayBatch>, options: StoreDayOptions): Promise<IngestionAudit[]> {
   await connection.query('begin transaction');
   try {
-    await createRawTables(connection);
-    await createChangeTables(connection);
+    await connection.query([rawTablesSql, createChangeTablesSql].join(';\n'));
     const counts = emptyCounts();
     let rows = 0;
     for await (const batch of batches) {
@@ -34,10 +33,9 @@ export async function storeDay(connection: Connection, batches: AsyncIterable<Da
       countBatch(counts, batch);
       options.onStored?.((rows += batch.rows));
     }
-    await applyChanges(connection);
-    await dropChangeTables(connection);
-    const audit = await storeAudit(connection, counts, options);
-    if (options.settings) await storeSettings(connection, options.date, options.settings);
+    const audit = auditRows(counts, options);
+    const settings = options.settings ? [settingsSql(options.date, options.settings)] : [];
+    await connection.query([applyChangesSql, auditSql(audit), ...settings].join(';\n'));
     await connection.query('commit');
     return audit;
   } catch (thrown) {
