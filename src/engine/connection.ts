@@ -12,4 +12,7 @@ export interface Connection {
   stream(sql: string): AsyncIterable<import('apache-arrow').RecordBatch>;
   /** Appends Arrow IPC stream bytes to an existing table (`create: false`) or creates it. Transactional. */
   insertArrow(bytes: Uint8Array, target: { schema: string; name: string; create: boolean }): Promise<void>;
+  /** Makes bytes readable by SQL (`read_csv('path')`, `COPY … FROM 'path'`) until `dropFile`. */
+  putFile(path: string, bytes: Uint8Array): Promise<void>;
+  dropFile(path: string): Promise<void>;
 }

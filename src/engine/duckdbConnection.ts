@@ -74,6 +74,14 @@ export class DuckDBConnection implements Connection {
     );
   }
 
+  async putFile(path: string, bytes: Uint8Array): Promise<void> {
+    await this.#engine.call((db) => db.registerFileBuffer(path, bytes));
+  }
+
+  async dropFile(path: string): Promise<void> {
+    await this.#engine.call((db) => db.dropFile(path));
+  }
+
   async *#pieces(sql: string, streaming: boolean, turn: Turn): AsyncGenerator<Uint8Array> {
     let header = await this.#engine.call((db) => db.startPendingQuery(this.#id, sql, streaming));
     while (!header) {
