@@ -3,6 +3,7 @@ import type { Table } from 'apache-arrow';
 import type { TabhouseApi } from '../warehouse/api.ts';
 import { Actions } from './actions.svelte.ts';
 import { ArtifactsState } from './artifacts.svelte.ts';
+import { Commands } from './commands.ts';
 import { Question } from './question.svelte.ts';
 import { Route } from './route.svelte.ts';
 import { RunState } from './run.svelte.ts';
@@ -18,6 +19,7 @@ export class App {
   readonly artifacts: ArtifactsState;
   readonly route = new Route();
   readonly actions = new Actions();
+  readonly commands = new Commands(this);
 
   constructor(
     readonly api: TabhouseApi,
