@@ -104,11 +104,25 @@ export class MacroNamespace {
     return { found: false, tried };
   }
 
+  /** The same as far as dbt can tell from a macro's text alone, where no node's package is known. */
+  dispatchStatically(name: string, macroNamespace: string | null): DispatchResult {
+    const tried: string[] = [];
+    for (const packageName of this.searchPackages(macroNamespace)) {
+      for (const prefix of ADAPTER_PREFIXES) {
+        const candidate = `${prefix}__${name}`;
+        const macro = packageName === null ? this.byName().get(candidate) : this.namespaceOf(packageName)?.get(candidate);
+        if (macro !== undefined) return { found: true, macro };
+        tried.push(packageName === null ? candidate : `${packageName}.${candidate}`);
+      }
+    }
+    return { found: false, tried };
+  }
+
   private searchPackages(macroNamespace: string | null): (string | null)[] {
     if (macroNamespace === null) return [null];
     const configured = this.dispatchOrder.get(macroNamespace);
     if (configured !== undefined && configured.length > 0) return configured;
-    const isPackage = macroNamespace === this.rootPackage || this.packageNames.includes(macroNamespace);
+    const isPackage = macroNamespace === this.rootPackage || isInternal(macroNamespace) || this.packageNames.includes(macroNamespace);
     return isPackage ? [this.rootPackage, macroNamespace] : [null];
   }
 

@@ -1,0 +1,182 @@
+import { renderTemplate } from '../../jinja/render.ts';
+import { driveSync } from '../../jinja/steps.ts';
+import type { ProjectConfigs } from '../config/nodeConfig.ts';
+import { ConfigError } from '../config/merge.ts';
+import type { Checksum, Dict, Hook, ManifestNode, NodeConfig } from '../manifest.ts';
+import { isDict } from '../plain.ts';
+import { projectError } from '../problems.ts';
+import { isTruthy } from '../pythonText.ts';
+import { hasTemplate } from '../templating.ts';
+import type { Place } from '../yaml/loadYaml.ts';
+import { NodeGlobals, type Subject } from './nodeGlobals.ts';
+import { NameGenerator } from './names.ts';
+import type { ParseSettings } from './parseSettings.ts';
+import type { Recorder } from './recorder.ts';
+import { validateConfig } from './validateConfig.ts';
+
+/** What is known of a node before anything of it is rendered. */
+export type NodeSeed = {
+  resourceType: ManifestNode['resource_type'];
+  packageName: string;
+  name: string;
+  path: string;
+  originalFilePath: string;
+  fqn: string[];
+  rawCode: string;
+  checksum: Checksum;
+  uniqueId?: string;
+  tags?: string[];
+  language?: 'sql' | 'python';
+};
+
+const REFABLE = new Set(['model', 'seed', 'snapshot']);
+
+/** Makes nodes and keeps what dbt keeps in step: config, tags, meta, names, hooks. */
+export class NodeFactory {
+  private readonly names: NameGenerator;
+
+  constructor(
+    readonly settings: ParseSettings,
+    readonly configs: ProjectConfigs,
+    private readonly createdAt: number,
+  ) {
+    this.names = new NameGenerator(settings);
+  }
+
+  /** A node with the configuration of dbt_project.yml alone. */
+  create(seed: NodeSeed): ManifestNode {
+    const { target } = this.settings;
+    const config = this.configs.build(seed.resourceType, seed.packageName, seed.fqn, null, null) as NodeConfig;
+    const node: ManifestNode = {
+      database: target.database,
+      schema: target.schema,
+      name: seed.name,
+      resource_type: seed.resourceType,
+      package_name: seed.packageName,
+      path: seed.path,
+      original_file_path: seed.originalFilePath,
+      unique_id: seed.uniqueId ?? `${seed.resourceType}.${seed.packageName}.${seed.name}`,
+      fqn: seed.fqn,
+      alias: seed.name,
+      checksum: seed.checksum,
+      config,
+      tags: [...(seed.tags ?? [])],
+      description: '',
+      columns: {},
+      meta: {},
+      group: null,
+      docs: { show: true, node_color: null },
+      patch_path: null,
+      build_path: null,
+      unrendered_config: {},
+      created_at: this.createdAt,
+      relation_name: null,
+      raw_code: seed.rawCode,
+      doc_blocks: [],
+      depends_on: { macros: [] },
+    };
+    return seed.resourceType === 'seed' ? { ...node, root_path: null } : withCode(node, seed.language ?? 'sql');
+  }
+
+  subjectOf(node: ManifestNode): Subject {
+    const relation = node.resource_type === 'operation' ? null : { database: node.database, schema: node.schema, identifier: node.alias };
+    return { packageName: node.package_name, model: () => node, relation };
+  }
+
+  globalsFor(node: ManifestNode, recorder: Recorder): NodeGlobals {
+    return new NodeGlobals(this.settings, this.subjectOf(node), recorder);
+  }
+
+  /** Renders a node's own text to see what it refers to. Throws a located error. */
+  capture(node: ManifestNode, recorder: Recorder, file: string, place: Place): void {
+    if (!hasTemplate(node.raw_code)) return;
+    const template = this.settings.templates.parse(node.raw_code, file, place);
+    driveSync(renderTemplate(template, this.globalsFor(node, recorder).rendering));
+  }
+
+  /**
+   * Gives a node its final configuration from all layers, and everything that follows from it. `patch` is the `config:` of its properties.
+   * Throws an error without a place where the configuration is wrong; the caller knows whose it is.
+   */
+  configure(node: ManifestNode, recorder: Recorder, patch: Dict | null, file: string): void {
+    const layer = node.language === 'python' && node.resource_type === 'model' ? { materialized: 'table', ...patch } : patch;
+    const config = this.build(node, layer, recorder.calls);
+    const problem = validateConfig(config, node.resource_type);
+    if (problem !== null) throw projectError(problem.message, { file, hint: problem.hint });
+    this.applyToNode(node, config);
+    node.unrendered_config = this.configs.buildUnrendered(node.resource_type, node.package_name, node.fqn, layer, recorder.calls);
+    node.config = config;
+    this.nameRelation(node);
+    if (node.resource_type !== 'test') this.renderHooks(node, recorder, file);
+  }
+
+  private build(node: ManifestNode, patch: Dict | null, calls: Dict): NodeConfig {
+    try {
+      return this.configs.build(node.resource_type, node.package_name, node.fqn, patch, calls) as NodeConfig;
+    } catch (error) {
+      if (error instanceof ConfigError) throw projectError(error.message);
+      throw error;
+    }
+  }
+
+  private applyToNode(node: ManifestNode, config: NodeConfig): void {
+    const tags: unknown = config.tags;
+    for (const tag of Array.isArray(tags) ? (tags as string[]) : [String(tags)]) if (!node.tags.includes(tag)) node.tags.push(tag);
+    if (isTruthy(config.meta)) node.meta = config.meta;
+    if (typeof config['group'] === 'string' && config['group'] !== '') node.group = config['group'];
+    if (node.resource_type === 'model' && typeof config['access'] === 'string') node.access = config['access'];
+    const docs = config['docs'];
+    if (isDict(docs)) node.docs = { show: typeof docs['show'] === 'boolean' ? docs['show'] : node.docs.show, node_color: (docs['node_color'] as string | null | undefined) ?? null };
+    const contract = config['contract'];
+    if (node.contract !== undefined && isDict(contract)) {
+      node.contract = { enforced: contract['enforced'] === true, alias_types: contract['alias_types'] !== false, checksum: node.contract.checksum };
+    }
+  }
+
+  /** Database, schema, alias and relation name from the configuration, by the `generate_*_name` macros. */
+  private nameRelation(node: ManifestNode): void {
+    const { config } = node;
+    node.database = this.names.generate('database', config.database, node);
+    node.schema = this.names.generate('schema', config.schema, node);
+    node.alias = this.names.generate('alias', config.alias, node) ?? node.alias;
+    if (node.resource_type === 'snapshot') {
+      if (isTruthy(config['target_database'])) node.database = String(config['target_database']);
+      if (isTruthy(config['target_schema'])) node.schema = String(config['target_schema']);
+    }
+    node.relation_name = isRelational(node) ? this.relationName(node.database, node.schema, node.alias) : null;
+  }
+
+  relationName(database: string | null, schema: string | null, identifier: string | null, quoting: Partial<Record<'database' | 'schema' | 'identifier', boolean | null>> = {}): string {
+    const part = (value: string | null, key: 'database' | 'schema' | 'identifier'): string | null => (value === null ? null : (quoting[key] ?? this.settings.quoting[key]) ? `"${value}"` : value);
+    return [part(database, 'database'), part(schema, 'schema'), part(identifier, 'identifier')].filter((one) => one !== null).join('.');
+  }
+
+  private renderHooks(node: ManifestNode, recorder: Recorder, file: string): void {
+    const hooks: Hook[] = [...(node.config['pre-hook'] ?? []), ...(node.config['post-hook'] ?? [])].filter((hook) => hasTemplate(hook.sql));
+    if (hooks.length === 0) return;
+    const globals = this.globalsFor(node, recorder);
+    for (const hook of hooks) driveSync(renderTemplate(this.settings.templates.parse(hook.sql, file), globals.rendering));
+  }
+}
+
+/** Whether dbt stores anything under the node's name. */
+export function isRelational(node: ManifestNode): boolean {
+  if (node.resource_type === 'test') return node.config['store_failures'] === true;
+  return REFABLE.has(node.resource_type) && node.config.materialized !== 'ephemeral';
+}
+
+function withCode(node: ManifestNode, language: 'sql' | 'python'): ManifestNode {
+  const coded: ManifestNode = {
+    ...node,
+    language,
+    refs: [],
+    sources: [],
+    metrics: [],
+    functions: [],
+    depends_on: { macros: [], nodes: [] },
+    compiled_path: null,
+    contract: { enforced: false, alias_types: true, checksum: null },
+  };
+  if (node.resource_type !== 'model') return coded;
+  return { ...coded, access: 'protected', constraints: [], version: null, latest_version: null, deprecation_date: null, primary_key: [], time_spine: null };
+}

@@ -1,0 +1,277 @@
+import type { MacroDefinition } from '../../jinja/ast.ts';
+import { hostFunction } from '../../jinja/hostFunction.ts';
+import { Rendering, bindMacro, renderTemplate, type Globals } from '../../jinja/render.ts';
+import type { Steps } from '../../jinja/steps.ts';
+import { PyDict, PyError, PyObject, type Value } from '../../jinja/values.ts';
+import type { ManifestMacro } from '../manifest.ts';
+import { toTemplateValue } from '../plain.ts';
+import { ParseAdapter, ParseConfig, RawFunction, refArgs, sourceArgs } from './parseHosts.ts';
+import type { ParseSettings } from './parseSettings.ts';
+import type { Recorder } from './recorder.ts';
+import { RelationValue } from './relationValue.ts';
+
+/** The node a template belongs to, as far as templates can see it. */
+export type Subject = {
+  packageName: string;
+  /** `model`; asked for only where a template looks. */
+  model: () => { [key: string]: unknown };
+  /** `this`, and what `ref` gives while parsing; null for run hooks. */
+  relation: { database: string | null; schema: string | null; identifier: string | null } | null;
+};
+
+/** Which macros a template sees: all by dbt's lookup, or (generic tests) only those its test macro leads to. */
+export type MacroScope = { kind: 'all' } | { kind: 'only'; names: ReadonlyMap<string, ManifestMacro>; packages: ReadonlyMap<string, ReadonlyMap<string, ManifestMacro>> };
+
+/**
+ * The names of one node's templates while it is parsed, and its rendering. Macros come first, as in dbt: a project's own `ref`
+ * replaces dbt's, which stays in `builtins`.
+ */
+export class NodeGlobals implements Globals {
+  readonly rendering: Rendering;
+  private readonly bound = new Map<string, Value>();
+  private readonly values = new Map<string, Value>();
+  private readonly base: Globals;
+
+  constructor(
+    private readonly settings: ParseSettings,
+    private readonly subject: Subject,
+    private readonly recorder: Recorder,
+    private readonly scope: MacroScope = { kind: 'all' },
+  ) {
+    this.base = settings.baseOf(subject.packageName);
+    this.rendering = new Rendering({
+      globals: this,
+      undefinedNames: 'permissive',
+      onMacroCall: (definition, depth) => {
+        if (depth === 0) this.recordMacro(definition);
+      },
+    });
+  }
+
+  private recordMacro(definition: MacroDefinition): void {
+    const id = this.settings.library.idOf(definition);
+    if (id !== undefined && !this.recorder.macros.includes(id)) this.recorder.macros.push(id);
+  }
+
+  get(name: string): Value | undefined {
+    const known = this.values.get(name);
+    if (known !== undefined) return known;
+    const value = this.macroValue(name) ?? this.own(name) ?? this.base.get(name);
+    if (value !== undefined) this.values.set(name, value);
+    return value;
+  }
+
+  /** Adds a name of its own, such as the arguments of a generic test. */
+  set(name: string, value: Value): void {
+    this.values.set(name, value);
+  }
+
+  private macroValue(name: string): Value | undefined {
+    if (this.scope.kind === 'only') {
+      const members = this.scope.packages.get(name);
+      if (members !== undefined) return new MacroPackage(name, (member) => this.bindFound(members.get(member)));
+      return this.bindFound(this.scope.names.get(name));
+    }
+    const found = this.settings.namespace.lookup(name, this.subject.packageName);
+    if (found === undefined) return undefined;
+    if ('namespace' in found) return new MacroPackage(name, (member) => this.bindFound(found.namespace.get(member)));
+    return this.bindFound(found);
+  }
+
+  private bindFound(macro: ManifestMacro | undefined): Value | undefined {
+    if (macro === undefined) return undefined;
+    let value = this.bound.get(macro.unique_id);
+    if (value === undefined) {
+      const definition = this.settings.library.get(macro.unique_id)?.definition;
+      if (definition === undefined) return undefined;
+      this.bound.set(macro.unique_id, (value = bindMacro(definition, this.rendering)));
+    }
+    return value;
+  }
+
+  private own(name: string): Value | undefined {
+    const { subject, settings, recorder } = this;
+    switch (name) {
+      case 'ref':
+        return new RawFunction('ref', (args) => {
+          recorder.refs.push(refArgs(args));
+          return this.relation();
+        });
+      case 'source':
+        return new RawFunction('source', (args) => {
+          recorder.sources.push(sourceArgs(args));
+          return this.relation();
+        });
+      case 'metric':
+        return new RawFunction('metric', ({ positional }) => {
+          recorder.metrics.push(positional.map(String));
+          return String(positional[positional.length - 1]);
+        });
+      case 'function':
+        return new RawFunction('function', ({ positional }) => {
+          recorder.functions.push(positional.map(String));
+          return this.relation();
+        });
+      case 'config':
+        return new ParseConfig(recorder);
+      case 'builtins':
+        return PyDict.of(['ref', 'source', 'config'].map((key) => [key, this.own(key) ?? null]));
+      case 'this':
+        return subject.relation === null ? null : this.relation();
+      case 'model':
+        return toTemplateValue(subject.model());
+      case 'database':
+        return subject.relation?.database ?? settings.target.database;
+      case 'schema':
+        return subject.relation?.schema ?? settings.target.schema;
+      case 'target':
+        return settings.targetValue;
+      case 'execute':
+        return false;
+      case 'adapter':
+        return new ParseAdapter(this.dispatch(), this.relationFactory());
+      case 'api':
+        return PyDict.of([
+          ['Relation', this.relationFactory()],
+          ['Column', new ColumnFactory()],
+        ]);
+      case 'graph':
+        return new PyDict();
+      case 'sql':
+      case 'compiled_code':
+      case 'pre_hooks':
+      case 'post_hooks':
+      case 'defer_relation':
+        return null;
+      case 'selected_resources':
+        return [];
+      case 'load_result':
+        return hostFunction('load_result', ['name'], () => null);
+      case 'store_result':
+      case 'store_raw_result':
+      case 'write':
+        return hostFunction(name, ['*args', '**kwargs'], () => '');
+      case 'render':
+        return hostFunction('render', ['string'], (args) => this.render(args.text('string')));
+      case 'context':
+        return new MacroPackage('context', (member) => this.get(member));
+      default:
+        return undefined;
+    }
+  }
+
+  private *render(text: string): Steps<string> {
+    return yield* renderTemplate(this.settings.templates.parse(text, 'render()'), this.rendering);
+  }
+
+  private relation(): Value {
+    const { database, schema, identifier } = this.subject.relation ?? { database: this.settings.target.database, schema: this.settings.target.schema, identifier: null };
+    return new RelationValue({ database, schema, identifier }, this.settings.quoting);
+  }
+
+  private relationFactory(): Value {
+    return new RelationFactory(this.settings);
+  }
+
+  private dispatch(): Value {
+    return hostFunction('dispatch', ['macro_name', 'macro_namespace?', 'packages?'], (args) => {
+      const name = args.text('macro_name');
+      const macroNamespace = args.optional('macro_namespace') ?? null;
+      if (name.includes('.')) {
+        const [first, rest] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
+        throw new PyError(
+          'CompilationError',
+          `In adapter.dispatch, got a macro name of "${name}", but "." is not a valid macro name component. Did you mean \`adapter.dispatch("${rest}", macro_namespace="${first}")\`?`,
+        );
+      }
+      if (macroNamespace !== null && typeof macroNamespace !== 'string') {
+        throw new PyError('CompilationError', 'In adapter.dispatch, macro_namespace must be a string or None');
+      }
+      const result = this.settings.namespace.dispatch(name, macroNamespace, this.subject.packageName);
+      const bound = result.found ? this.bindFound(result.macro) : undefined;
+      if (bound !== undefined) return bound;
+      const tried = result.found ? [] : result.tried;
+      throw new PyError(
+        'CompilationError',
+        `In dispatch: No macro named '${name}' found within namespace: '${macroNamespace ?? 'None'}'\n    Searched for: ${tried.map((one) => `'${one}'`).join(', ')}`,
+      );
+    });
+  }
+}
+
+/** `package_name` in a template: its macros by name. */
+class MacroPackage extends PyObject {
+  readonly pyType = 'dict';
+  constructor(
+    private readonly name: string,
+    private readonly member: (name: string) => Value | undefined,
+  ) {
+    super();
+  }
+  override getAttribute(name: string): Value | undefined {
+    const found = this.member(name);
+    if (found !== undefined) return found;
+    return name === 'get' ? hostFunction('get', ['key', 'default?'], (args) => this.member(args.text('key')) ?? args.value('default')) : undefined;
+  }
+  override getItem(key: Value): Value | undefined {
+    return typeof key === 'string' ? this.member(key) : undefined;
+  }
+  override contains(value: Value): boolean {
+    return typeof value === 'string' && this.member(value) !== undefined;
+  }
+  override truth(): boolean {
+    return true;
+  }
+  override repr(): string {
+    return `<macros of ${this.name}>`;
+  }
+}
+
+const TYPES = { Table: 'table', View: 'view', CTE: 'cte', External: 'external', MaterializedView: 'materialized_view' } as const;
+
+/** `api.Relation`. */
+class RelationFactory extends PyObject {
+  readonly pyType = 'RelationProxy';
+  constructor(private readonly settings: ParseSettings) {
+    super();
+  }
+  override getAttribute(name: string): Value | undefined {
+    if (name in TYPES) return TYPES[name as keyof typeof TYPES];
+    if (name === 'get_relation_type') {
+      return new MacroPackage('RelationType', (member) => (member in TYPES ? TYPES[member as keyof typeof TYPES] : undefined));
+    }
+    if (name !== 'create') return undefined;
+    return hostFunction('create', ['database?', 'schema?', 'identifier?', 'type?', '**kwargs'], (args) => {
+      const text = (key: string): string | null => {
+        const value = args.optional(key);
+        return typeof value === 'string' ? value : null;
+      };
+      return new RelationValue({ database: text('database'), schema: text('schema'), identifier: text('identifier') }, this.settings.quoting, text('type'));
+    });
+  }
+}
+
+/** `api.Column` while parsing. */
+class ColumnFactory extends PyObject {
+  readonly pyType = 'type';
+  override getAttribute(name: string): Value | undefined {
+    if (name === 'translate_type') return hostFunction(name, ['dtype'], (args) => args.text('dtype'));
+    if (name === 'create') return hostFunction(name, ['name', 'label_or_dtype'], (args) => column(args.text('name'), args.text('label_or_dtype')));
+    if (name === 'string_type') return hostFunction(name, ['size?'], () => 'character varying');
+    if (name === 'numeric_type') return hostFunction(name, ['dtype', 'precision?', 'scale?'], (args) => args.text('dtype'));
+    return undefined;
+  }
+  override call({ positional }: { positional: Value[] }): Value {
+    return column(String(positional[0]), String(positional[1] ?? ''));
+  }
+}
+
+function column(name: string, dtype: string): PyDict {
+  return PyDict.of([
+    ['name', name],
+    ['column', name],
+    ['quoted', `"${name}"`],
+    ['dtype', dtype],
+    ['data_type', dtype],
+  ]);
+}

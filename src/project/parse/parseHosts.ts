@@ -1,0 +1,193 @@
+import { hostFunction } from '../../jinja/hostFunction.ts';
+import { PyDict, PyError, PyFloat, PyObject, PyTuple, Undefined, type CallArguments, type Called, type Value } from '../../jinja/values.ts';
+import { addConfigCall, ConfigError } from '../config/merge.ts';
+import type { Dict, RefArgs } from '../manifest.ts';
+import { fromTemplateValue, isDict } from '../plain.ts';
+import type { Recorder } from './recorder.ts';
+
+const typeName = (value: Value): string =>
+  value === null ? 'None' : Array.isArray(value) ? 'a list' : value instanceof PyDict ? 'a mapping' : value instanceof Undefined ? 'an undefined value' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+
+/** The arguments of `ref(…)` as dbt records them. */
+export function refArgs({ positional, named }: CallArguments): RefArgs {
+  if (positional.length < 1 || positional.length > 2) {
+    throw new PyError('CompilationError', `ref() takes at most two arguments (${positional.length} given)`);
+  }
+  const name = positional[positional.length - 1] as Value;
+  const packageName = positional.length === 2 ? (positional[0] as Value) : null;
+  if (typeof name !== 'string') throw new PyError('CompilationError', `The name argument to ref() must be a string, got ${typeName(name)}`);
+  if (packageName !== null && typeof packageName !== 'string') {
+    throw new PyError('CompilationError', `The package argument to ref() must be a string or None, got ${typeName(packageName)}`);
+  }
+  const version = named.get('version') ?? named.get('v') ?? null;
+  if (version instanceof PyFloat) return { name, package: packageName, version: version.value };
+  if (version !== null && typeof version !== 'string' && typeof version !== 'number') {
+    throw new PyError('CompilationError', `The version argument to ref() must be a string, int, float, or None - got ${typeName(version)}`);
+  }
+  return { name, package: packageName, version: version === '' || version === 0 ? null : version };
+}
+
+/** The arguments of `source(…)`. */
+export function sourceArgs({ positional }: CallArguments): [string, string] {
+  if (positional.length !== 2) throw new PyError('CompilationError', `source() takes exactly two arguments (${positional.length} given)`);
+  const [source, table] = positional as [Value, Value];
+  if (typeof source !== 'string') throw new PyError('CompilationError', `The source name (first) argument to source() must be a string, got ${typeName(source)}`);
+  if (typeof table !== 'string') throw new PyError('CompilationError', `The table name (second) argument to source() must be a string, got ${typeName(table)}`);
+  return [source, table];
+}
+
+/** A function given its arguments as they are. */
+export class RawFunction extends PyObject {
+  readonly pyType = 'function';
+  constructor(
+    readonly name: string,
+    private readonly body: (args: CallArguments) => Called,
+  ) {
+    super();
+  }
+  override call(args: CallArguments): Called {
+    return this.body(args);
+  }
+}
+
+/** `config` while parsing: what is called is recorded, what is asked is ''. */
+export class ParseConfig extends PyObject {
+  readonly pyType = 'ParseConfigObject';
+
+  constructor(private readonly recorder: Recorder) {
+    super();
+  }
+
+  override call({ positional, named }: CallArguments): Called {
+    if (positional.length === 1 && named.size === 0) this.record(positional[0] as Value);
+    else if (positional.length === 0 && named.size > 0) this.record(PyDict.of(named));
+    else throw new PyError('CompilationError', 'Invalid inline model config: give config() keyword arguments or one mapping');
+    return '';
+  }
+
+  private record(options: Value): void {
+    const plain = fromTemplateValue(options);
+    if (!isDict(plain)) throw new PyError('CompilationError', 'Invalid inline model config: config() needs keyword arguments or a mapping');
+    for (const [given, wanted] of [
+      ['pre_hook', 'pre-hook'],
+      ['post_hook', 'post-hook'],
+    ] as const) {
+      if (!(given in plain)) continue;
+      if (wanted in plain) throw new PyError('CompilationError', `config has conflicting keys "${given}" and "${wanted}"`);
+      plain[wanted] = plain[given];
+      delete plain[given];
+    }
+    this.add(plain);
+  }
+
+  private add(options: Dict): void {
+    try {
+      addConfigCall(this.recorder.calls, options);
+    } catch (error) {
+      if (error instanceof ConfigError) throw new PyError('CompilationError', error.message);
+      throw error;
+    }
+  }
+
+  override getAttribute(name: string): Value | undefined {
+    switch (name) {
+      case 'set':
+        return hostFunction('set', ['name', 'value'], (args) => {
+          this.record(PyDict.of([[args.text('name'), args.value('value')]]));
+          return '';
+        });
+      case 'get':
+      case 'meta_get':
+        return hostFunction(name, ['name', 'default?', 'validator?'], () => '');
+      case 'require':
+      case 'meta_require':
+        return hostFunction(name, ['name', 'validator?'], () => '');
+      case 'persist_relation_docs':
+      case 'persist_column_docs':
+        return hostFunction(name, [], () => false);
+      default:
+        return undefined;
+    }
+  }
+}
+
+/** The answers of the adapter's methods while parsing, where nothing may be asked of a database. */
+const REPLACEMENTS: Readonly<Record<string, () => Value>> = {
+  add_query: () => new PyTuple([null, null]),
+  already_exists: () => false,
+  assert_valid_snapshot_target_given_strategy: () => null,
+  check_schema_exists: () => false,
+  create_schema: () => null,
+  drop_relation: () => null,
+  drop_schema: () => null,
+  execute: () => new PyTuple(['', new EmptyTable()]),
+  expand_target_column_types: () => null,
+  get_column_schema_from_query: () => [],
+  get_columns_in_relation: () => [],
+  get_columns_in_table: () => [],
+  get_hard_deletes_behavior: () => null,
+  get_incremental_strategy_macro: () => null,
+  get_missing_columns: () => [],
+  get_partitions_metadata: () => new PyTuple(['', new EmptyTable()]),
+  get_relation: () => null,
+  rename_relation: () => null,
+  truncate_relation: () => null,
+  valid_snapshot_target: () => null,
+  cache_added: () => '',
+  cache_dropped: () => '',
+  cache_renamed: () => '',
+  commit: () => null,
+  list_relations_without_caching: () => [],
+  parse_index: () => null,
+  store_relation: () => null,
+  standardize_grants_dict: () => new PyDict(),
+  valid_incremental_strategies: () => ['append', 'delete+insert', 'merge', 'microbatch'],
+  is_motherduck: () => false,
+  is_ducklake: () => false,
+  disable_transactions: () => false,
+  external_root: () => '.',
+  location_exists: () => false,
+  get_binding_char: () => '?',
+  use_ducklake_table_workarounds: () => false,
+  type: () => 'duckdb',
+  warn_once: () => '',
+  convert_datetimes_to_strs: () => new EmptyTable(),
+};
+
+/** An agate table with nothing in it. */
+class EmptyTable extends PyObject {
+  readonly pyType = 'Table';
+  override getAttribute(name: string): Value | undefined {
+    if (name === 'columns' || name === 'rows' || name === 'column_names' || name === 'column_types') return [];
+    return undefined;
+  }
+  override truth(): boolean {
+    return true;
+  }
+}
+
+/** `adapter` while parsing. `dispatch` is the only method that does something. */
+export class ParseAdapter extends PyObject {
+  readonly pyType = 'ParseDatabaseWrapper';
+
+  constructor(
+    private readonly dispatch: Value,
+    private readonly relation: Value,
+  ) {
+    super();
+  }
+
+  override getAttribute(name: string): Value | undefined {
+    if (name === 'dispatch') return this.dispatch;
+    if (name === 'Relation') return this.relation;
+    if (name === 'quote' || name === 'quote_seed_column') return hostFunction(name, ['identifier', 'quote_config?'], (args) => quoteUnless(args.text('identifier'), args.optional('quote_config')));
+    if (name === 'quote_as_configured') return hostFunction(name, ['identifier', 'quote_key'], (args) => `"${args.text('identifier')}"`);
+    if (name === 'escape_sql_string') return hostFunction(name, ['value'], (args) => String(args.value('value')).replaceAll("'", "''"));
+    const answer = REPLACEMENTS[name];
+    return answer === undefined ? undefined : hostFunction(name, ['*args', '**kwargs'], answer);
+  }
+}
+
+function quoteUnless(identifier: string, config: Value | undefined): string {
+  return config === false ? identifier : `"${identifier}"`;
+}

@@ -1,0 +1,48 @@
+import { nearestName } from '../../base/nearest.ts';
+import { configFields } from '../config/fields.ts';
+import type { Dict } from '../manifest.ts';
+import { isDict } from '../plain.ts';
+import { reprValue } from '../pythonText.ts';
+
+type Wrong = { message: string; hint?: string | undefined };
+
+/** The first thing in a configuration that dbt would refuse, or null. */
+export function validateConfig(config: Dict, resourceType: string): Wrong | null {
+  for (const { name, kind } of configFields(resourceType)) {
+    const value = config[name];
+    if (value === null || value === undefined) {
+      if (name === 'enabled' || name === 'materialized') return { message: `the config '${name}' cannot be null` };
+      continue;
+    }
+    if (kind === 'boolean' && typeof value !== 'boolean') return { message: `the config '${name}' must be true or false, but it is ${reprValue(value)}` };
+    if (kind === 'text' && typeof value !== 'string') return { message: `the config '${name}' must be a text, but it is ${reprValue(value)}` };
+    if (kind === 'dict' && !isDict(value)) return { message: `the config '${name}' must be a mapping, but it is ${reprValue(value)}` };
+  }
+  return validateChoices(config, resourceType);
+}
+
+const CHANGES = ['apply', 'continue', 'fail'];
+
+function validateChoices(config: Dict, resourceType: string): Wrong | null {
+  const severity = config['severity'];
+  if (resourceType === 'test' && typeof severity === 'string' && !/^(?:warn|error)$/i.test(severity)) {
+    return { message: `Severity must be either 'warn' or 'error'. Got '${severity}'`, hint: didYouMean(severity.toLowerCase(), ['warn', 'error']) };
+  }
+  for (const type of ['seed', 'test', 'snapshot']) {
+    if (resourceType === type && config['materialized'] !== type) return { message: `a ${type} must have a materialized value of '${type}'` };
+  }
+  const onChange = config['on_configuration_change'];
+  if (onChange !== undefined && !CHANGES.includes(String(onChange))) {
+    return { message: `on_configuration_change must be one of ${CHANGES.join(', ')}, not ${reprValue(onChange)}`, hint: didYouMean(String(onChange), CHANGES) };
+  }
+  const key = config['unique_key'];
+  if (key !== null && key !== undefined && typeof key !== 'string' && !(Array.isArray(key) && key.every((part) => typeof part === 'string'))) {
+    return { message: `unique_key must be a text or a list of texts, but it is ${reprValue(key)}` };
+  }
+  return null;
+}
+
+function didYouMean(given: string, known: readonly string[]): string | undefined {
+  const near = nearestName(given, known);
+  return near === null ? undefined : `did you mean '${near}'?`;
+}

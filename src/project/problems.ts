@@ -1,0 +1,47 @@
+import { TabhouseError, type Problem } from '../base/error.ts';
+import type { YamlFile, YamlPath } from './yaml/loadYaml.ts';
+
+/** What is found wrong while reading: problems stop the nodes they are about, warnings stop nothing. */
+export class Findings {
+  readonly problems: Problem[] = [];
+  readonly warnings: Problem[] = [];
+
+  problem(problem: Problem): void {
+    this.problems.push(problem);
+  }
+
+  warn(warning: Problem): void {
+    this.warnings.push(warning);
+  }
+
+  /** A problem at a place in a YAML file. */
+  inYaml(yaml: YamlFile, path: YamlPath, message: string, hint?: string): void {
+    this.problem({ message, file: yaml.file, ...yaml.placeOf(path), hint });
+  }
+
+  /** Anything thrown, as a problem; `file` and the rest are where it happened, unless it knows better. */
+  thrown(error: unknown, fallback: Partial<Problem>): void {
+    this.problem(problemOf(error, fallback));
+  }
+
+  addAll(other: Findings): void {
+    this.problems.push(...other.problems);
+    this.warnings.push(...other.warnings);
+  }
+}
+
+/** A thrown error as a problem. What is no `TabhouseError` is a mistake of ours and goes on its way. */
+export function problemOf(error: unknown, fallback: Partial<Problem> = {}): Problem {
+  if (!(error instanceof TabhouseError)) {
+    if (error instanceof RangeError) return { message: 'this is nested too deeply', ...fallback };
+    throw error;
+  }
+  const { message, file, line, column, hint } = error;
+  const place = file === undefined ? fallback : { file, line, column };
+  return { message, ...place, hint: hint ?? fallback.hint };
+}
+
+/** A problem to be thrown up to where its node is known. */
+export function projectError(message: string, place: Partial<Problem> = {}): TabhouseError {
+  return new TabhouseError({ code: 'parse', fault: 'project', message, ...place });
+}
