@@ -1,0 +1,2 @@
+{{ config(tags=['full_history']) }}
+{{ events_that_miss_a_version(none) }}

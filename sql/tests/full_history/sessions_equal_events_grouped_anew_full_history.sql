@@ -1,0 +1,2 @@
+{{ config(tags=['full_history']) }}
+{{ sessions_that_differ(none) }}

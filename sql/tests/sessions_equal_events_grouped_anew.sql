@@ -1,0 +1,1 @@
+{{ sessions_that_differ(last_day(-var('test_window_days'))) }}
