@@ -1,6 +1,7 @@
 import { tableToIPC } from 'apache-arrow';
 import type { Connection } from '../../engine/connection.ts';
 import type { Past } from '../../generator/batch.ts';
+import { findTableSql } from './rows.ts';
 
 /** Live users and posts in the order the generator keeps them itself: it decides who is drawn, so it must not depend on where rows lie in the file. */
 const setUp = `create or replace temp table tabhouse_live_user as
@@ -32,8 +33,7 @@ join temp.tabhouse_live_user u on u.user_id = e.user_id join temp.tabhouse_live_
 
 /** The last simulated day, `YYYY-MM-DD`; null when there is none. */
 export async function lastDay(connection: Connection): Promise<string | null> {
-  const known = await connection.query(`select 1 from information_schema.tables
-where table_catalog = current_database() and table_schema = 'raw' and table_name = 'ingestion_audit'`);
+  const known = await connection.query(findTableSql('raw', 'ingestion_audit'));
   if (known.numRows === 0) return null;
   const row = await connection.query(`select max(ingest_date)::varchar as day from raw.ingestion_audit`);
   const day: unknown = row.getChildAt(0)?.get(0);
@@ -42,11 +42,11 @@ where table_catalog = current_database() and table_schema = 'raw' and table_name
 
 /** Changes whenever somebody other than the generator touched the raw tables: what a kept generator checks before it goes on. */
 export async function pastToken(connection: Connection): Promise<string> {
-  if ((await lastDay(connection)) === null) return 'empty';
-  const row = await connection.query(`select concat_ws('|',
-  (select max(ingest_date) || ' ' || max(real_timestamp) || ' ' || count(*) from raw.ingestion_audit),
-  (select count(*) || ' ' || count(deleted_at) || ' ' || max(updated_at) from raw."user"),
-  (select count(*) || ' ' || count(deleted_at) || ' ' || max(updated_at) from raw.post),
-  (select count(*) from raw.event)) as token`);
-  return String(row.getChildAt(0)?.get(0));
+  if ((await connection.query(findTableSql('raw', 'ingestion_audit'))).numRows === 0) return 'empty';
+  const token = await connection.query(`select * from
+  (select max(ingest_date)::varchar, max(real_timestamp)::varchar, count(*) from raw.ingestion_audit),
+  (select count(*), count(deleted_at), max(updated_at)::varchar from raw."user"),
+  (select count(*), count(deleted_at), max(updated_at)::varchar from raw.post),
+  (select count(*) from raw.event)`);
+  return [...Array(token.numCols).keys()].map((index) => String(token.getChildAt(index)?.get(0))).join('|');
 }

@@ -3,6 +3,7 @@ import type { Connection } from '../../engine/connection.ts';
 import type { GeneratorSettings } from '../../generator/settings.ts';
 import { presets } from '../../generator/settings.ts';
 import { changeSettings } from '../../generator/validate.ts';
+import { findTableSql } from './rows.ts';
 
 const table = 'tabhouse.generator_settings';
 
@@ -16,8 +17,7 @@ insert into ${table} select date ${quoteText(date)}, ${text} where ${text} is di
 
 /** The settings that hold now; null before day 1. A setting younger than the warehouse has the value of `original`. */
 export async function loadSettings(connection: Connection): Promise<GeneratorSettings | null> {
-  const known = await connection.query(`select 1 from information_schema.tables
-where table_catalog = current_database() and table_schema = 'tabhouse' and table_name = 'generator_settings'`);
+  const known = await connection.query(findTableSql('tabhouse', 'generator_settings'));
   if (known.numRows === 0) return null;
   const rows = await connection.query(`select settings from ${table} order by from_date desc limit 1`);
   const text: unknown = rows.getChildAt(0)?.get(0);
