@@ -1,0 +1,73 @@
+import type { Manifest, ManifestNode } from '../project/manifest.ts';
+import { TabhouseError } from '../base/error.ts';
+import { Stopwatch } from './clock.ts';
+import type { EndOfRun, Executor, RunnableNode } from './executor.ts';
+import type { Invocation } from './invocation.ts';
+import { MAIN, nodeResult } from './nodeResult.ts';
+import type { NodeResult } from './results.ts';
+
+export type HookType = 'on-run-start' | 'on-run-end';
+
+/** The hooks of a type in dbt's order: by package, the root project's last, then as listed. */
+export function hooksOf(manifest: Manifest, type: HookType): ManifestNode[] {
+  const root = manifest.metadata.project_name;
+  const rank = (hook: ManifestNode): string => (hook.package_name === root ? '1' : `0${hook.package_name}`);
+  return Object.values(manifest.nodes)
+    .filter((node) => node.resource_type === 'operation' && node.tags.includes(type))
+    .sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : (a.index ?? 0) - (b.index ?? 0)));
+}
+
+/** Runs the hooks of a type; after one that fails the others are skipped. */
+export async function runHooks(type: HookType, executor: Executor, invocation: Invocation, end: EndOfRun | null): Promise<NodeResult[]> {
+  const results: NodeResult[] = [];
+  let failed = false;
+  for (const [at, hook] of hooksOf(executor.manifest, type).entries()) {
+    const name = `${hook.package_name}.${type}.${at}`;
+    if (failed || invocation.cancelled) {
+      results.push(nodeResult(hook, { status: 'skipped', message: `${name} skipped`, failures: 1, threadId: MAIN }));
+      continue;
+    }
+    const watch = new Stopwatch(invocation.now);
+    const { compiledCode, error } = await watch.span('execute', () => executor.hook(hook, end));
+    failed = error !== null;
+    results.push(
+      nodeResult(hook, {
+        status: failed ? 'error' : 'success',
+        message: failed ? `${name} failed, error:\n ${error}` : `${name} passed`,
+        failures: failed ? 1 : 0,
+        threadId: MAIN,
+        compiledCode,
+        timing: watch.spans,
+        executionTime: watch.elapsedSeconds(),
+      }),
+    );
+  }
+  return results;
+}
+
+/** What the end hooks are told: everything but the hooks that passed. */
+export function endOfRun(results: NodeResult[], manifest: Manifest): EndOfRun {
+  const schemas = new Map<string, [string | null, string]>();
+  const told = results.map((result) => ({ result, node: nodeOf(manifest, result.unique_id) }));
+  for (const { result, node } of told) {
+    if (!node || !('database' in node) || !isRelational(node) || ['error', 'fail', 'skipped'].includes(result.status)) continue;
+    schemas.set(`${node.database}.${node.schema}`, [node.database, node.schema ?? '']);
+  }
+  const databaseSchemas = [...schemas.values()];
+  return { results: told.filter(({ result }) => result.thread_id !== MAIN || result.status === 'error'), schemas: [...new Set(databaseSchemas.map(([, schema]) => schema))], databaseSchemas };
+}
+
+/** Whether dbt keeps a relation of the node's own in the database. */
+export function isRelational(node: ManifestNode): boolean {
+  if (node.resource_type === 'test') return node.config['store_failures'] === true || node.config['store_failures_as'] === 'table' || node.config['store_failures_as'] === 'view';
+  return node.resource_type === 'model' || node.resource_type === 'seed' || node.resource_type === 'snapshot';
+}
+
+function nodeOf(manifest: Manifest, id: string): RunnableNode | null {
+  return manifest.nodes[id] ?? manifest.unit_tests[id] ?? null;
+}
+
+/** The words of a thrown thing, as a result's message holds them. */
+export function errorText(thrown: unknown): string {
+  return TabhouseError.from(thrown).message;
+}

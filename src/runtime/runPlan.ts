@@ -1,0 +1,186 @@
+import { TabhouseError } from '../base/error.ts';
+import type { PlannedNode } from '../plan/plan.ts';
+import type { ManifestNode } from '../project/manifest.ts';
+import { Stopwatch } from './clock.ts';
+import type { Executed, Executor, RunnableNode } from './executor.ts';
+import { endOfRun, isRelational, runHooks } from './hooks.ts';
+import type { Invocation } from './invocation.ts';
+import { nodeResult, type Outcome } from './nodeResult.ts';
+import type { NodeResult } from './results.ts';
+import { Skipping, skipMessage } from './skipping.ts';
+import { testOutcome } from './testOutcome.ts';
+
+const WITH_HOOKS = new Set(['build', 'run', 'test', 'seed', 'snapshot']);
+
+/** Called after each node that ended well, before the next starts. What it throws is not the node's fault and is only logged. */
+export type AfterNode = (node: ManifestNode, executed: Executed) => Promise<void>;
+
+/** Does a plan: its hooks and nodes, one after the other, in dbt's order with dbt's skipping and statuses. */
+export async function runPlan(executor: Executor, invocation: Invocation, afterNode?: AfterNode): Promise<NodeResult[]> {
+  return new Run(executor, invocation, afterNode).all();
+}
+
+class Run {
+  readonly #results: NodeResult[] = [];
+  readonly #skipping: Skipping;
+  readonly #of: number;
+  #index = 0;
+  #stopped: string | null = null;
+
+  constructor(
+    private readonly executor: Executor,
+    private readonly invocation: Invocation,
+    private readonly afterNode: AfterNode | undefined,
+  ) {
+    this.#skipping = new Skipping(invocation.plan.verb);
+    this.#of = invocation.plan.nodes.filter((node) => !this.#isSilent(node)).length;
+  }
+
+  async all(): Promise<NodeResult[]> {
+    const { plan } = this.invocation;
+    this.invocation.emit({ kind: 'planned', plan });
+    if (!plan.nodes.length) return this.#results;
+    const withHooks = WITH_HOOKS.has(plan.verb);
+    await this.executor.prepare(this.#relationalNodes(), withHooks);
+    if (withHooks) this.#results.push(...(await runHooks('on-run-start', this.executor, this.invocation, null)));
+    for (const node of plan.nodes) {
+      await this.#one(node);
+      if (this.#stopped !== null) break;
+    }
+    if (this.#stopped !== null) this.#skipTheRest(this.#stopped);
+    if (withHooks && !this.invocation.cancelled) this.#results.push(...(await runHooks('on-run-end', this.executor, this.invocation, endOfRun(this.#results, this.executor.manifest))));
+    return this.#results;
+  }
+
+  async #one(planned: PlannedNode): Promise<void> {
+    if (this.invocation.cancelled) {
+      this.#stopped = 'Skipped because the run was cancelled';
+      return;
+    }
+    const silent = this.#isSilent(planned);
+    if (!silent) this.#index++;
+    const node = this.#nodeOf(planned.uniqueId);
+    const cause = this.#skipping.causeOf(planned) ?? this.#guardOf(planned);
+    if (cause) {
+      if (!silent) this.#push(planned, nodeResult(node ?? described(planned), { status: 'skipped', message: skipMessage(planned, cause) }));
+      return;
+    }
+    if (!node) {
+      this.#push(planned, nodeResult(described(planned), { status: 'no-op', message: 'NO-OP', failures: 0 }));
+      return;
+    }
+    if (!silent) this.invocation.emit({ kind: 'node', uniqueId: planned.uniqueId, status: 'running', index: this.#index, of: this.#of });
+    const result = await this.#work(planned, node);
+    if (!silent) this.#push(planned, result);
+    this.#skipping.ended(planned, result.status, planned.resourceType === 'unit_test' ? modelOf(node) : null);
+    if (this.invocation.flags.failFast && (result.status === 'error' || result.status === 'fail')) this.#stopped = 'Skipping due to fail_fast';
+    if (result.status === 'error' && (this.invocation.plan.verb === 'compile' || this.invocation.plan.verb === 'show')) this.#stopped = `Skipped because of ${planned.name} (error): ${planned.uniqueId}`;
+  }
+
+  async #work(planned: PlannedNode, node: RunnableNode): Promise<NodeResult> {
+    const watch = new Stopwatch(this.invocation.now);
+    let compiledCode: string | null = null;
+    const done = (outcome: Outcome): NodeResult => nodeResult(node, { compiledCode, timing: watch.spans, executionTime: watch.elapsedSeconds(), ...outcome });
+    try {
+      const unsupported = 'unsupported' in node ? node.unsupported : undefined;
+      if (unsupported) throw new TabhouseError({ code: 'unsupported', fault: 'project', ...unsupported });
+      compiledCode = await watch.span('compile', () => this.executor.compile(node));
+      if (this.invocation.plan.verb === 'compile' || planned.materialized === 'ephemeral' && this.invocation.plan.verb !== 'show') return done({ status: 'success' });
+      const executed = await watch.span('execute', () => this.executor.execute(node));
+      const result = done({ ...this.#outcomeOf(node, executed), compiledCode: executed.compiledCode ?? compiledCode });
+      if (this.afterNode) await this.#after(node as ManifestNode, executed);
+      return result;
+    } catch (thrown) {
+      if (this.invocation.cancelled) return done({ status: 'skipped', message: 'Cancelled: what it had begun is rolled back' });
+      return done({ status: 'error', message: errorMessage(node, thrown) });
+    }
+  }
+
+  #outcomeOf(node: RunnableNode, executed: Executed): Outcome {
+    const { message, adapterResponse } = executed;
+    if (executed.test) {
+      const config = (node as ManifestNode).config;
+      const outcome = testOutcome(executed.test, {
+        severity: String(config['severity'] ?? 'ERROR'),
+        warnIf: String(config['warn_if'] ?? '!= 0'),
+        errorIf: String(config['error_if'] ?? '!= 0'),
+        warningsFail: this.invocation.flags.warnError,
+      });
+      return { ...outcome, adapterResponse };
+    }
+    if (executed.unitDifference !== undefined) {
+      const differs = executed.unitDifference !== null;
+      return { status: differs ? 'fail' : 'pass', message: executed.unitDifference, failures: differs ? 1 : 0, adapterResponse };
+    }
+    return { status: 'success', message, adapterResponse };
+  }
+
+  async #after(node: ManifestNode, executed: Executed): Promise<void> {
+    try {
+      await this.afterNode?.(node, executed);
+    } catch (thrown) {
+      this.invocation.emit({ kind: 'log', level: 'info', message: `${node.name}: not checked for hazards: ${TabhouseError.from(thrown).message}`, uniqueId: node.unique_id });
+    }
+  }
+
+  #push(planned: PlannedNode, result: NodeResult): void {
+    this.#results.push(result);
+    this.invocation.emit({
+      kind: 'node',
+      uniqueId: planned.uniqueId,
+      status: result.status,
+      ...(result.message === null ? {} : { message: result.message }),
+      durationMs: result.execution_time * 1000,
+      rowsAffected: result.adapter_response.rows_affected ?? null,
+      index: this.#index,
+      of: this.#of,
+    });
+  }
+
+  /** As dbt does when it stops early: unit tests that never came up are not mentioned. */
+  #skipTheRest(message: string): void {
+    const done = new Set(this.#results.map((result) => result.unique_id));
+    for (const planned of this.invocation.plan.nodes) {
+      if (done.has(planned.uniqueId) || (planned.resourceType === 'unit_test' && this.invocation.plan.verb === 'build')) continue;
+      this.#index++;
+      this.#push(planned, nodeResult(this.#nodeOf(planned.uniqueId) ?? described(planned), { status: 'skipped', message }));
+    }
+  }
+
+  /** Ephemeral models run inside others: they have a result of their own only where a command names them. */
+  #isSilent(planned: PlannedNode): boolean {
+    const { verb } = this.invocation.plan;
+    return planned.materialized === 'ephemeral' && planned.resourceType === 'model' && !((verb === 'compile' || verb === 'show') && this.invocation.flags.select !== null);
+  }
+
+  #guardOf(planned: PlannedNode) {
+    const node = planned.resourceType === 'unit_test' ? this.#nodeOf(planned.uniqueId) : undefined;
+    return node && this.invocation.plan.verb === 'build' ? this.#skipping.guardedBy(modelOf(node)) : null;
+  }
+
+  #nodeOf(id: string): RunnableNode | undefined {
+    return this.executor.manifest.nodes[id] ?? this.executor.manifest.unit_tests[id];
+  }
+
+  #relationalNodes(): ManifestNode[] {
+    return this.invocation.plan.nodes.flatMap(({ uniqueId }) => {
+      const node = this.executor.manifest.nodes[uniqueId];
+      return node && isRelational(node) && node.config.materialized !== 'ephemeral' ? [node] : [];
+    });
+  }
+}
+
+function modelOf(unitTest: RunnableNode): string {
+  return unitTest.depends_on.nodes?.[0] ?? '';
+}
+
+function described(planned: PlannedNode): { unique_id: string; resource_type: string } {
+  return { unique_id: planned.uniqueId, resource_type: planned.resourceType };
+}
+
+/** The error of a node with its place and its file, as one reads it in a list of results. */
+function errorMessage(node: RunnableNode, thrown: unknown): string {
+  const error = TabhouseError.from(thrown);
+  const place = [error.file ?? node.original_file_path, error.line, error.column].filter((part) => part !== undefined).join(':');
+  return `${error.message}\n  in ${node.unique_id} (${place})${error.hint && !error.message.includes(error.hint) ? `\n  ${error.hint}` : ''}`;
+}

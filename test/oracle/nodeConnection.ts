@@ -1,0 +1,79 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { RecordBatch, Table } from 'apache-arrow';
+import type { Connection } from '../../src/engine/connection.ts';
+import { DATE_MACROS } from '../../src/engine/dateMacros.ts';
+import { sqlError } from '../../src/engine/sqlError.ts';
+
+type Blocking = {
+  instantiate(progress: () => void): Promise<unknown>;
+  open(config: object): void;
+  connect(): { query(sql: string): Table; send(sql: string): Iterable<RecordBatch>; insertArrowFromIPCStream(bytes: Uint8Array, options: object): void; close(): void };
+  runQuery(id: number, sql: string): Uint8Array;
+  registerFileBuffer(name: string, bytes: Uint8Array): void;
+  reset(): void;
+};
+
+/** DuckDB-WASM in this Node process, in memory, set up as in the tab: the connection and a door for files. */
+export class NodeDatabase {
+  #session;
+
+  private constructor(
+    private readonly database: Blocking,
+    readonly catalog: string,
+  ) {
+    this.#session = database.connect();
+  }
+
+  /** @param catalog the name the warehouse is attached under */
+  static async open(catalog: string): Promise<NodeDatabase> {
+    const require = createRequire(import.meta.url);
+    const dist = dirname(require.resolve('@duckdb/duckdb-wasm/dist/duckdb-node-blocking.cjs'));
+    const duckdb = require('@duckdb/duckdb-wasm/dist/duckdb-node-blocking.cjs') as {
+      createDuckDB(bundles: object, logger: object, runtime: object): Promise<Blocking>;
+      VoidLogger: new () => object;
+      NODE_RUNTIME: object;
+    };
+    const bundle = { mainModule: join(dist, 'duckdb-eh.wasm'), mainWorker: join(dist, 'duckdb-node-eh.worker.cjs') };
+    const database = await duckdb.createDuckDB({ mvp: bundle, eh: bundle }, new duckdb.VoidLogger(), duckdb.NODE_RUNTIME);
+    await database.instantiate(() => {});
+    database.open({ path: ':memory:', query: { castBigIntToDouble: false }, allowUnsignedExtensions: false });
+    const opened = new NodeDatabase(database, catalog);
+    for (const sql of [`attach ':memory:' as "${catalog.replaceAll('"', '""')}"`, `use "${catalog.replaceAll('"', '""')}"`, ...DATE_MACROS]) opened.#session.query(sql);
+    return opened;
+  }
+
+  /** The seam the runtime speaks through. */
+  get connection(): Connection {
+    return {
+      query: (sql) => this.query(sql),
+      stream: (sql) => this.#stream(sql),
+      insertArrow: async (bytes, target) => this.#session.insertArrowFromIPCStream(bytes, target),
+    };
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the seam is asynchronous, this engine is not
+  async query(sql: string): Promise<Table> {
+    try {
+      return this.#session.query(sql);
+    } catch (thrown) {
+      throw sqlError(thrown, sql);
+    }
+  }
+
+  /** Makes bytes readable under a file name. */
+  registerFile(name: string, bytes: Uint8Array): void {
+    this.database.registerFileBuffer(name, bytes);
+  }
+
+  close(): void {
+    this.#session.close();
+    this.database.reset();
+  }
+
+  async *#stream(sql: string): AsyncGenerator<RecordBatch> {
+    const table = await this.query(sql);
+    yield* table.batches;
+  }
+}
+
