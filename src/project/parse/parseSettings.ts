@@ -21,4 +21,6 @@ export type ParseSettings = {
   varsOf: (packageName: string) => Dict;
   /** dbt's base context for a package (no macros, nothing of a node). */
   baseOf: (packageName: string) => Globals;
+  /** `flags:` of the root's dbt_project.yml. */
+  flag: (name: string) => unknown;
 };

@@ -1,0 +1,93 @@
+import type {
+  DisabledNode,
+  ManifestDoc,
+  ManifestExposure,
+  ManifestGroup,
+  ManifestNode,
+  ManifestSemanticNode,
+  ManifestSource,
+  ManifestUnitTest,
+} from '../manifest.ts';
+import type { Findings } from '../problems.ts';
+import type { Place } from '../yaml/loadYaml.ts';
+import type { NodeFactory } from './nodeFactory.ts';
+import type { ParseSettings } from './parseSettings.ts';
+import type { Recorder } from './recorder.ts';
+
+/** Where a node was written, and the file as it was handed in. */
+export type Origin = Place & { file: string };
+
+/** A unit-test fixture file, by name. */
+export type Fixture = { path: string; rows: string | { [column: string]: string | null }[] };
+
+/** The manifest while it grows. Everything is kept in the order dbt meets it. */
+export class ManifestBuilder {
+  readonly nodes = new Map<string, ManifestNode>();
+  readonly disabled = new Map<string, DisabledNode[]>();
+  readonly sources = new Map<string, ManifestSource>();
+  readonly docs = new Map<string, ManifestDoc>();
+  readonly exposures = new Map<string, ManifestExposure>();
+  readonly groups = new Map<string, ManifestGroup>();
+  readonly unitTests = new Map<string, ManifestUnitTest>();
+  readonly metrics = new Map<string, ManifestSemanticNode>();
+  readonly semanticModels = new Map<string, ManifestSemanticNode>();
+  readonly savedQueries = new Map<string, ManifestSemanticNode>();
+  /** By `package.name`. */
+  readonly fixtures = new Map<string, Fixture>();
+  /** Names of nodes that could not be read: a ref to one of them is not reported again. */
+  readonly failedNames = new Set<string>();
+  private readonly recorders = new WeakMap<object, Recorder>();
+  private readonly origins = new WeakMap<object, Origin>();
+
+  constructor(
+    readonly settings: ParseSettings,
+    readonly factory: NodeFactory,
+    readonly findings: Findings,
+    readonly createdAt: number,
+  ) {}
+
+  remember(node: object, origin: Origin, recorder?: Recorder): void {
+    this.origins.set(node, origin);
+    if (recorder !== undefined) this.recorders.set(node, recorder);
+  }
+  originOf(node: object): Origin {
+    return this.origins.get(node) ?? { file: '', line: 1, column: 1 };
+  }
+  recorderOf(node: object): Recorder | undefined {
+    return this.recorders.get(node);
+  }
+
+  /** Adds an enabled or disabled node. Two enabled ones of one unique_id are reported with both files. */
+  add(node: ManifestNode): void {
+    if (!node.config.enabled) {
+      this.disable(node);
+      return;
+    }
+    const before = this.nodes.get(node.unique_id);
+    if (before === undefined) {
+      this.nodes.set(node.unique_id, node);
+      return;
+    }
+    this.reportDuplicate(before, node);
+  }
+
+  disable(node: DisabledNode): void {
+    const others = this.disabled.get(node.unique_id);
+    if (others === undefined) this.disabled.set(node.unique_id, [node]);
+    else others.push(node);
+  }
+
+  private reportDuplicate(before: ManifestNode, node: ManifestNode): void {
+    const [first, second] = [this.originOf(before), this.originOf(node)];
+    const same = before.original_file_path === node.original_file_path;
+    const message = same
+      ? `two ${plural(node.resource_type)} have the name '${node.name}' in ${before.original_file_path}: lines ${first.line} and ${second.line}`
+      : `two ${plural(node.resource_type)} have the name '${node.name}': ${before.original_file_path} and ${node.original_file_path}`;
+    this.findings.problem({ message, ...second, hint: 'rename one of them: a name is unique within a package' });
+  }
+}
+
+export function plural(resourceType: string): string {
+  if (resourceType === 'analysis') return 'analyses';
+  return resourceType.endsWith('y') ? `${resourceType.slice(0, -1)}ies` : `${resourceType}s`;
+}
