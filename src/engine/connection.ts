@@ -1,5 +1,8 @@
 import type { Table } from 'apache-arrow';
 
+/** The one folder whose files statements may read: where `putFile` puts what is being loaded. */
+export const READABLE_FOLDER = 'tabhouse-import/';
+
 /**
  * All that the rooms above know of DuckDB. One writer connection; statements run one after the other in the order asked.
  *
@@ -12,7 +15,7 @@ export interface Connection {
   stream(sql: string): AsyncIterable<import('apache-arrow').RecordBatch>;
   /** Appends Arrow IPC stream bytes to an existing table (`create: false`) or creates it. Transactional. */
   insertArrow(bytes: Uint8Array, target: { schema: string; name: string; create: boolean }): Promise<void>;
-  /** Makes bytes readable by SQL (`read_csv('path')`, `COPY … FROM 'path'`) until `dropFile`. */
+  /** Makes bytes readable by SQL (`read_csv('path')`, `COPY … FROM 'path'`) until `dropFile`; `path` begins with `READABLE_FOLDER`. */
   putFile(path: string, bytes: Uint8Array): Promise<void>;
   dropFile(path: string): Promise<void>;
 }

@@ -52,12 +52,18 @@ export function splitStatements(sql: string): Statement[] {
   const statements: Statement[] = [];
   let start = 0;
   let keywordAt = -1;
+  let line = 1;
+  let countedTo = 0;
+  const lineAt = (offset: number) => {
+    for (; countedTo < offset; countedTo++) if (sql[countedTo] === '\n') line += 1;
+    return line;
+  };
   const close = (end: number) => {
     if (keywordAt >= 0) {
       statements.push({
         text: sql.slice(start, end).trim(),
         keyword: (/^[A-Za-z_]+/.exec(sql.slice(keywordAt, keywordAt + 64))?.[0] ?? sql[keywordAt] ?? '').toUpperCase(),
-        line: sql.slice(0, keywordAt).split('\n').length,
+        line: lineAt(keywordAt),
       });
     }
     start = end + 1;

@@ -1,0 +1,67 @@
+import { TabhouseError } from '../../base/error.ts';
+import type { Connection } from '../../engine/connection.ts';
+import { splitStatements } from '../../engine/statements.ts';
+
+/** First words of statements that leave the project's own database; DuckDB's own walls stand behind this, here they get a clear reason. */
+const REFUSED: Record<string, string> = {
+  ATTACH: 'another database',
+  DETACH: 'which databases are attached',
+  EXPORT: 'files',
+  IMPORT: 'files',
+  INSTALL: 'extensions',
+  LOAD: 'extensions',
+  UPDATE: '',
+};
+
+/**
+ * Refuses statements that reach beyond the project's own tables.
+ * @throws TabhouseError code `forbidden` with the statement and its line.
+ */
+export function refuseForeign(sql: string): void {
+  for (const { keyword, text, line } of splitStatements(sql)) {
+    const reaches = keyword === 'UPDATE' ? (/^UPDATE\s+EXTENSIONS\b/i.test(text) ? 'extensions' : '') : REFUSED[keyword];
+    if (!reaches) continue;
+    throw new TabhouseError({
+      code: 'forbidden',
+      fault: 'project',
+      sql: text,
+      line,
+      message: `${keyword} reaches ${reaches}. Statements reach this project’s own tables and nothing else.`,
+    });
+  }
+}
+
+/**
+ * The connection a project's own statements go through: guarded, with a moment between two statements at which `between` may use the
+ * connection. Checkpoints are left out: Tabhouse makes one when the whole run is done, so that a crash leaves all of it or nothing.
+ */
+export function guardedConnection(connection: Connection, between: () => Promise<void>, signal?: AbortSignal): Connection {
+  let inTransaction = false;
+  const admit = (sql: string): string => {
+    refuseForeign(sql);
+    const statements = splitStatements(sql);
+    const kept = statements.filter(({ keyword, text }) => keyword !== 'CHECKPOINT' && !/^(FORCE\s+CHECKPOINT|PRAGMA\s+(force_)?checkpoint)\b/i.test(text));
+    return kept.length === statements.length ? sql : kept.length > 0 ? kept.map(({ text }) => text).join(';\n') : 'SELECT 1 WHERE false';
+  };
+  const follow = (sql: string): void => {
+    for (const { keyword } of splitStatements(sql)) {
+      if (keyword === 'BEGIN' || keyword === 'START') inTransaction = true;
+      if (keyword === 'COMMIT' || keyword === 'ROLLBACK' || keyword === 'END' || keyword === 'ABORT') inTransaction = false;
+    }
+  };
+  return {
+    async query(sql) {
+      const admitted = admit(sql);
+      const keyword = /^\s*(\w+)/.exec(sql)?.[1]?.toUpperCase();
+      if (signal?.aborted && keyword !== 'ROLLBACK' && keyword !== 'DROP') throw signal.reason;
+      follow(sql);
+      const table = await connection.query(admitted);
+      if (!inTransaction) await between();
+      return table;
+    },
+    stream: (sql) => connection.stream(admit(sql)),
+    insertArrow: (bytes, target) => connection.insertArrow(bytes, target),
+    putFile: (path, bytes) => connection.putFile(path, bytes),
+    dropFile: (path) => connection.dropFile(path),
+  };
+}

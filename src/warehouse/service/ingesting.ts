@@ -1,0 +1,112 @@
+import { startBlobWorker } from '../../engine/blobWorker.ts';
+import type { DayRequest } from '../../generator/batch.ts';
+import { emptyWarehouse } from '../../runtime/ingest/emptyWarehouse.ts';
+import { lastDay, loadPast, pastToken } from '../../runtime/ingest/past.ts';
+import { prepareIngest, type PreparedIngest } from '../../runtime/ingest/prepare.ts';
+import { storeDay } from '../../runtime/ingest/storeDay.ts';
+import { WorkerDaySource } from '../../runtime/ingest/workerSource.ts';
+import type { IngestionAudit, IngestOptions } from '../api.ts';
+import { keepBackup } from './backingUp.ts';
+import { recordRun } from './history.ts';
+import type { Job } from './queue.ts';
+import type { Warehouse } from './warehouse.ts';
+
+/** The generator's worker, kept between calls: it knows the past as long as nobody else changed the raw tables. */
+export class KeptGenerator {
+  #source: WorkerDaySource | null = null;
+  #worker: Worker | null = null;
+  #token: string | null = null;
+
+  constructor(private readonly url: string) {}
+
+  /** The generator, standing at the end of what the raw tables hold. */
+  async at(warehouse: Warehouse, fresh: boolean): Promise<WorkerDaySource> {
+    if (!this.#source) {
+      this.#worker = startBlobWorker('tabhouse-generator', [this.url]);
+      this.#source = new WorkerDaySource(this.#worker as unknown as ConstructorParameters<typeof WorkerDaySource>[0]);
+      this.#token = null;
+    }
+    const token = fresh ? 'empty' : await pastToken(warehouse.connection);
+    if (this.#token !== token) await this.#source.begin(fresh ? null : await loadPast(warehouse.connection));
+    this.#token = null;
+    return this.#source;
+  }
+
+  /** To be called after a day is stored; otherwise the past is read anew next time. */
+  async stored(warehouse: Warehouse): Promise<void> {
+    this.#token = await pastToken(warehouse.connection);
+  }
+
+  /** Throws the worker away; the next day starts another. */
+  drop(): void {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#source = null;
+    this.#token = null;
+  }
+}
+
+function title({ days, fullRefresh }: PreparedIngest): string {
+  const [first, last] = [days[0]?.date ?? '', days.at(-1)?.date ?? ''];
+  const what = days.length === 1 ? `The ingest of ${first}` : `The ingest of ${first} to ${last}`;
+  return fullRefresh ? `${what}, from scratch` : what;
+}
+
+/**
+ * `ingest(options)`: each day with the snapshots of the sources that end it is one unit, on disk before the next begins.
+ * A failure or a cancel leaves the finished days and the state before the one under way.
+ */
+export async function ingest(warehouse: Warehouse, generator: KeptGenerator, options: IngestOptions): Promise<IngestionAudit[]> {
+  return warehouse.work('ingest', 'The ingest', async (job, runId) => {
+    const prepared = await prepareIngest(warehouse.connection, options);
+    job.title = title(prepared);
+    if (prepared.fullRefresh && (await lastDay(warehouse.connection)) !== null) await keepBackup(warehouse, 'before full refresh');
+    const audit: IngestionAudit[] = [];
+    const startedAt = new Date();
+    try {
+      for (const [index, request] of prepared.days.entries()) {
+        job.controller.signal.throwIfAborted();
+        const fresh = request.number === 1;
+        audit.push(...(await ingestDay(warehouse, generator, { job, runId, request, index, prepared, startedAt, empty: prepared.fullRefresh && index === 0, fresh })));
+        await warehouse.changed('data');
+        await warehouse.queue.drainReads();
+      }
+    } catch (thrown) {
+      generator.drop();
+      throw job.controller.signal.aborted ? job.controller.signal.reason : thrown;
+    }
+    return audit;
+  });
+}
+
+type Day = { job: Job; runId: string; request: DayRequest; index: number; prepared: PreparedIngest; startedAt: Date; empty: boolean; fresh: boolean };
+
+async function ingestDay(warehouse: Warehouse, generator: KeptGenerator, { job, runId, request, index, prepared, startedAt, empty, fresh }: Day): Promise<IngestionAudit[]> {
+  const { signal } = job.controller;
+  const of = prepared.days.length;
+  const tell = (phase: 'generating' | 'storing' | 'snapshots' | 'done', rows?: number) =>
+    warehouse.progress({ kind: 'day', runId, day: request.date, index: index + 1, of, phase, ...(rows === undefined ? {} : { rows }) });
+  const audit = await warehouse.unit(job, async () => {
+    tell('generating');
+    if (empty) await emptyWarehouse(warehouse.connection);
+    const source = await generator.at(warehouse, fresh);
+    const batches = source.day(request, { signal, onMade: (events) => tell('generating', events) });
+    const rows = await storeDay(warehouse.connection, batches, {
+      date: request.date,
+      realTimestamp: new Date().toISOString(),
+      settings: index === 0 ? prepared.settings : undefined,
+      onStored: (stored) => tell('storing', stored),
+    });
+    signal.throwIfAborted();
+    tell('snapshots');
+    await warehouse.project.session.runSourceSnapshots({ connection: warehouse.guarded(signal), signal });
+    signal.throwIfAborted();
+    job.settling = true;
+    const command = `ingest ${prepared.days[0]?.date ?? ''}${of > 1 ? ` to ${prepared.days.at(-1)?.date ?? ''}` : ''}`;
+    await recordRun(warehouse.connection, { runId, work: 'ingest', command, startedAt, finishedAt: new Date(), state: 'finished', message: null, days: index + 1 });
+    return rows;
+  });
+  await generator.stored(warehouse);
+  tell('done', audit.reduce((sum, row) => sum + row.rows_inserted + row.rows_updated + row.rows_deleted, 0));
+  return audit;
+}

@@ -1,0 +1,54 @@
+import { refuseTruncated, type DatabaseHost, type DatabasePlace } from './database.ts';
+import { DATABASE_FILE, type Layout } from './layout.ts';
+import type { Notebook } from './notebook.ts';
+import { fileAt, removeFile } from './opfs.ts';
+
+/** Why a database file cannot be used, in words. The file itself stays where it is until the user decides. */
+export type Damage = { message: string; detail: string; bytes: number };
+
+const DATABASE_HEADER_BYTES = 12288;
+const CANNOT_BE_OPENED = 'Nothing was changed: download the file, restore a backup, or reset to start anew.';
+
+function inWords(detail: string, bytes: number): string {
+  if (bytes === 0) return `The database file is empty or gone. ${CANNOT_BE_OPENED}`;
+  if (/version number|newer|storage version/i.test(detail)) return `The database file was written by another version of DuckDB than this page has. ${CANNOT_BE_OPENED}`;
+  if (/truncated/.test(detail)) return `The database file is cut short. ${CANNOT_BE_OPENED}`;
+  return `The database file is damaged or is no DuckDB database. ${CANNOT_BE_OPENED}`;
+}
+
+/**
+ * Opens a project's database. A file that cannot be opened and has been of use before is damage, told and kept; one that never
+ * reached its first checkpoint holds nothing and is made anew.
+ */
+export async function openOrDamage(host: DatabaseHost, notebook: Notebook, layout: Layout, place: DatabasePlace): Promise<Damage | null> {
+  if (!host.persistent) {
+    await host.openDatabase(place);
+    return null;
+  }
+  const folder = layout.project(place.project);
+  const bytes = (await fileAt(folder, DATABASE_FILE))?.size ?? 0;
+  const usedBefore = (await notebook.get<boolean>('state', `used:${place.project}`)) === true;
+  if (usedBefore && bytes === 0) return { message: inWords('', 0), detail: 'The file has no bytes.', bytes };
+  try {
+    if (!usedBefore && bytes > 0 && bytes < DATABASE_HEADER_BYTES) await removeFile(folder, DATABASE_FILE);
+    await host.openDatabase(place);
+    if (usedBefore) await refuseTruncated(host.connection, place.alias, bytes);
+  } catch (thrown) {
+    const detail = thrown instanceof Error ? thrown.message : String(thrown);
+    if (!aboutTheFile(detail)) throw thrown;
+    host.discard('The database file could not be opened.');
+    if (usedBefore) return { message: `${inWords(detail, bytes)} DuckDB said: ${detail.split('\n')[0] ?? ''}`, detail, bytes };
+    await removeFile(folder, DATABASE_FILE);
+    await host.openDatabase(place);
+  }
+  if (!usedBefore) {
+    await host.checkpoint();
+    await notebook.put([{ store: 'state', key: `used:${place.project}`, value: true }]);
+  }
+  return null;
+}
+
+/** An engine that could not start, or a file another tab still holds, says nothing about the file. */
+function aboutTheFile(detail: string): boolean {
+  return !/Access Handle|No modification allowed|engine stopped|worker could not be started|disk space|QuotaExceeded|fetch/i.test(detail);
+}

@@ -1,0 +1,237 @@
+import { TabhouseError } from '../../base/error.ts';
+import { quoteName, quoteText } from '../../base/sqlName.ts';
+import { READABLE_FOLDER } from '../../engine/connection.ts';
+import { DATE_MACROS } from '../../engine/dateMacros.ts';
+import { DuckDBConnection, writeFailure } from '../../engine/duckdbConnection.ts';
+import { Engine, type EngineAssets, type LoadProgress } from '../../engine/engine.ts';
+import { DATABASE_FILE, SIDECARS, type Layout } from './layout.ts';
+import { directory, fileAt, removeFile } from './opfs.ts';
+
+export type DatabasePlace = { project: string; alias: string };
+export type HostOptions = { assets: EngineAssets; layout: Layout; extensionUrl: string; persistent: boolean };
+
+const MEMORY_LIMIT = '2GB';
+const BROWSER_FSACCESS = 3;
+const SPILL_CLASSES = ['DEFAULT', 'S32K', 'S64K', 'S96K', 'S128K', 'S160K', 'S192K', 'S224K'];
+const SPILL_FILES_A_CLASS = 4;
+const STILL_LOCKED = /Access Handle|No modification allowed/;
+const LOCK_PATIENCE_MS = 6000;
+/** Settings that would lift the engine's limits or write the file at other moments than a checkpoint of ours. */
+const FIXED_SETTINGS = [
+  'memory_limit', 'max_memory', 'wal_autocheckpoint', 'checkpoint_threshold', 'custom_extension_repository', 'autoinstall_extension_repository',
+  'autoinstall_known_extensions', 'autoload_known_extensions', 'allow_community_extensions', 'extension_directory', 'temp_directory',
+  'max_temp_directory_size', 'allowed_configs', 'allowed_directories', 'allowed_paths', 'enable_external_access', 'lock_configuration',
+  'home_directory', 'secret_directory', 'log_query_path', 'profiling_output', 'profile_output', 'enable_http_logging', 'http_proxy',
+];
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * One open database file and the engine that has it open. What is on disk is what the last `checkpoint()` covered; `revert()` goes back to it.
+ * Without OPFS the database is in memory and `checkpoint` has nothing to do.
+ */
+export class DatabaseHost {
+  readonly #options: HostOptions;
+  #engine: Promise<Engine> | null = null;
+  #connection: DuckDBConnection | null = null;
+  #place: DatabasePlace | null = null;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+  }
+
+  get persistent(): boolean {
+    return this.#options.persistent;
+  }
+
+  get place(): DatabasePlace | null {
+    return this.#place;
+  }
+
+  /** @throws TabhouseError code `closed` while no database is open. */
+  get connection(): DuckDBConnection {
+    if (!this.#connection) throw new TabhouseError({ code: 'closed', fault: 'tabhouse', message: 'The warehouse is not open.' });
+    return this.#connection;
+  }
+
+  get open(): boolean {
+    return this.#connection !== null;
+  }
+
+  /** Starts the engine ahead of time; opens nothing. */
+  async warm(onProgress?: (progress: LoadProgress) => void): Promise<void> {
+    await this.#start(onProgress);
+  }
+
+  async #start(onProgress?: (progress: LoadProgress) => void): Promise<Engine> {
+    const present = await this.#engine?.catch(() => null);
+    if (present?.alive) return present;
+    this.#engine = Engine.start(this.#options.assets, onProgress);
+    return this.#engine;
+  }
+
+  /**
+   * Opens the database file of a project, new or as the last checkpoint left it.
+   * `confined: false` leaves out the walls around user statements, for work of our own that needs a second file.
+   * @throws whatever DuckDB says of a file it cannot open.
+   */
+  async openDatabase(place: DatabasePlace, { confined = true }: { confined?: boolean } = {}): Promise<void> {
+    if (this.#connection) this.discard('The database was closed.');
+    const engine = await this.#start();
+    try {
+      await engine.call((db) => db.open({ path: ':memory:', useDirectIO: true }));
+      const connection = await DuckDBConnection.open(engine);
+      await connection.query(`SET custom_extension_repository=${quoteText(this.#options.extensionUrl)}`);
+      await connection.query(`SET memory_limit=${quoteText(MEMORY_LIMIT)}`);
+      if (this.persistent) await this.#attachFile(engine, connection, place);
+      else await connection.query(`ATTACH ':memory:' AS ${quoteName(place.alias)}`);
+      await connection.query(`USE ${quoteName(place.alias)}`);
+      for (const macro of DATE_MACROS) await connection.query(macro);
+      if (confined) await confine(connection);
+      this.#connection = connection;
+      this.#place = place;
+    } catch (thrown) {
+      engine.discard('The database could not be opened.');
+      throw thrown;
+    }
+  }
+
+  async #attachFile(engine: Engine, connection: DuckDBConnection, { project, alias }: DatabasePlace): Promise<void> {
+    const folder = this.#options.layout.project(project);
+    for (const suffix of SIDECARS) await removeFile(folder, DATABASE_FILE + suffix);
+    const path = `opfs://${[...folder, DATABASE_FILE].join('/')}`;
+    await registerPatiently(engine, ['', ...SIDECARS].map((suffix) => path + suffix));
+    await this.#offerSpill(engine, connection);
+    await connection.query(`ATTACH ${quoteText(path)} AS ${quoteName(alias)} (RECOVERY_MODE NO_WAL_WRITES)`);
+  }
+
+  async #offerSpill(engine: Engine, connection: DuckDBConnection): Promise<void> {
+    const { layout } = this.#options;
+    const folder = await directory(layout.spill);
+    const base = `opfs://${layout.spill.join('/')}`;
+    for (const size of SPILL_CLASSES) {
+      for (let index = 0; index < SPILL_FILES_A_CLASS; index++) {
+        const name = `duckdb_temp_storage_${size}-${index}`;
+        const handle = await folder.getFileHandle(name, { create: true });
+        await patiently(() => engine.call((db) => db.registerFileHandle(`${base}/${name}`, handle, BROWSER_FSACCESS, true)));
+      }
+    }
+    await connection.query(`SET temp_directory=${quoteText(base)}`);
+  }
+
+  /** Undoes a `USE` of some statement. */
+  async useOwnDatabase(): Promise<void> {
+    if (this.#place) await this.connection.query(`USE ${quoteName(this.#place.alias)}`);
+  }
+
+  /** Makes everything committed durable: resolves when it is on disk. @throws TabhouseError; the caller reverts then. */
+  async checkpoint(): Promise<void> {
+    if (!this.persistent || !this.#place) return;
+    await this.connection.query(`CHECKPOINT ${quoteName(this.#place.alias)}`);
+    const writeError = await (await this.#start()).flush();
+    if (writeError) throw writeFailure(writeError);
+  }
+
+  /** Back to the last checkpoint. Calls under way reject. In memory only a broken engine is replaced, and everything is gone then. */
+  async revert(): Promise<{ lostEverything: boolean }> {
+    const place = this.#place;
+    if (!place) return { lostEverything: false };
+    const broken = this.#connection?.broken;
+    if (!this.persistent && this.#connection && !broken) {
+      await this.#connection.query('ROLLBACK').catch(() => undefined);
+      return { lostEverything: false };
+    }
+    this.discard(broken?.message ?? 'The database was opened anew from its last completed state.');
+    await this.openDatabase(place);
+    return { lostEverything: !this.persistent };
+  }
+
+  /** Throws the engine away, and whatever was not checkpointed with it. Files are free afterwards. */
+  discard(reason: string): void {
+    void this.#engine?.then((engine) => engine.discard(reason)).catch(() => undefined);
+    this.#engine = null;
+    this.#connection = null;
+  }
+
+  /** Checkpoints and closes the file; another may open it as soon as this resolves. */
+  async close(): Promise<void> {
+    try {
+      if (this.#connection && !this.#connection.broken) await this.checkpoint();
+    } finally {
+      this.discard('The database was closed.');
+      this.#place = null;
+    }
+  }
+
+  /** Opens another file of the project once, reads its catalog and compares its size with what its header says. @throws what DuckDB says. */
+  async probe({ project, alias }: DatabasePlace, fileName: string): Promise<void> {
+    const folder = this.#options.layout.project(project);
+    const path = `opfs://${[...folder, fileName].join('/')}`;
+    const bytes = (await fileAt(folder, fileName))?.size ?? 0;
+    const engine = await this.#start();
+    try {
+      await engine.call((db) => db.open({ path: ':memory:', useDirectIO: true }));
+      const connection = await DuckDBConnection.open(engine);
+      await registerPatiently(engine, ['', ...SIDECARS].map((suffix) => path + suffix));
+      await connection.query(`ATTACH ${quoteText(path)} AS ${quoteName(alias)} (READ_ONLY)`);
+      await refuseTruncated(connection, alias, bytes);
+      await connection.query('SELECT count(*) FROM duckdb_columns()');
+    } finally {
+      engine.discard('The file was looked at.');
+      this.#engine = null;
+      for (const suffix of SIDECARS) await removeFile(folder, fileName + suffix).catch(() => undefined);
+    }
+  }
+
+  /** The database file as it is on disk, or null when there is none. Reads are consistent right after a checkpoint only. */
+  async file(): Promise<File | null> {
+    return this.persistent && this.#place ? fileAt(this.#options.layout.project(this.#place.project), DATABASE_FILE) : null;
+  }
+
+  /** Calls DuckDB itself: registered files and the like. */
+  async engine(): Promise<Engine> {
+    return this.#start();
+  }
+}
+
+const DATABASE_HEADER_BYTES = 12288;
+
+/** Whether a file of `bytes` holds all the blocks its header speaks of. @throws Error when it is cut short. */
+export async function refuseTruncated(connection: DuckDBConnection, alias: string, bytes: number): Promise<void> {
+  const sizes = await connection.query(
+    `SELECT (block_size * total_blocks)::DOUBLE AS bytes FROM pragma_database_size() WHERE database_name = ${quoteText(alias)}`,
+  );
+  const blocks = Number((sizes.get(0) as { bytes: number } | null)?.bytes ?? 0);
+  const missing = blocks === 0 ? 0 : DATABASE_HEADER_BYTES + blocks - bytes;
+  if (missing > 0) throw new Error(`The file is truncated: ${missing} bytes are missing.`);
+}
+
+/** Old handles can outlive a reloaded page for a moment; then opening is tried again for a few seconds. */
+async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+  const giveUpAt = performance.now() + LOCK_PATIENCE_MS;
+  for (let waitMs = 20; ; waitMs = Math.min(waitMs * 2, 250)) {
+    try {
+      return await attempt();
+    } catch (thrown) {
+      if (!STILL_LOCKED.test(String(thrown)) || performance.now() > giveUpAt) throw thrown;
+      await sleep(waitMs);
+    }
+  }
+}
+
+async function registerPatiently(engine: Engine, paths: readonly string[]): Promise<void> {
+  for (const path of paths) await patiently(() => engine.call((db) => db.registerOPFSFileName(path)));
+}
+
+/**
+ * From here on statements reach this database and nothing else: no files, no other databases, no extensions, no lifted limits.
+ * DuckDB cannot be talked out of it while it runs, so work of our own that needs more opens an engine without.
+ */
+async function confine(connection: DuckDBConnection): Promise<void> {
+  const settings = await connection.query("SELECT DISTINCT name FROM duckdb_settings()");
+  const names = settings.toArray().map((row) => String((row as { name: string }).name));
+  const allowed = names.filter((name) => !FIXED_SETTINGS.includes(name));
+  await connection.query(`SET allowed_directories=[${quoteText(READABLE_FOLDER)}]`);
+  await connection.query('SET enable_external_access=false');
+  await connection.query(`SET allowed_configs=[${allowed.map(quoteText).join(', ')}]`);
+  await connection.query('SET lock_configuration=true');
+}
