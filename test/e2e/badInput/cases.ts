@@ -191,7 +191,7 @@ const ATTACKS: BadInput[] = [
 ].map(([name, sql]): BadInput => ({ kind: 'query', name: `query: ${name}`, sql: String(sql) }));
 
 const QUERIES: BadInput[] = [
-  ['nothing', ''],
+  ['no text at all', ''],
   ['white space', ' \n\t '],
   ['only a comment', '-- nothing'],
   ['no SQL', 'this is not SQL'],
