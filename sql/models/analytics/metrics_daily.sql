@@ -19,13 +19,13 @@ with days as (
 {{ subject }}_changes as (
 
     select
-        cast(updated_at as date) as metric_date,
+        cast(case when change_type = 'deleted' then deleted_at else updated_at end as date) as metric_date,
         cast(count(case when change_type = 'changed' then 1 end) as bigint) as changed,
         cast(count(case when change_type = 'deleted' then 1 end) as bigint) as deleted,
         cast(count(case when change_type = 'restored' then 1 end) as bigint) as restored
     from {{ ref(history) }}
     where change_type <> 'created'
-    group by cast(updated_at as date)
+    group by cast(case when change_type = 'deleted' then deleted_at else updated_at end as date)
 
 ),
 

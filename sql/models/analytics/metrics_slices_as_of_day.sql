@@ -24,7 +24,7 @@ user_days as (
         versions.region,
         versions.subregion,
         versions.favorite_color,
-        versions.is_deleted
+        versions.is_deleted and versions.deleted_at < days.next_midnight as is_deleted
     from days
     inner join {{ ref('dim_users_history') }} as versions
         on versions.valid_from < days.next_midnight
