@@ -2,7 +2,7 @@ import { nearestName } from '../../base/nearest.ts';
 import { renderNative, renderTemplate } from '../../jinja/render.ts';
 import { driveSync } from '../../jinja/steps.ts';
 import { PyDict, type Value } from '../../jinja/values.ts';
-import type { Dict, ManifestMacro, ManifestNode, TestMetadata } from '../manifest.ts';
+import type { Dict, ManifestMacro, ManifestNode, TestMetadata, Unsupported } from '../manifest.ts';
 import { copyDict, deepCopy, emptyDict, isDict, toTemplateValue } from '../plain.ts';
 import { isTruthy, reprValue, strValue } from '../pythonText.ts';
 import { hasTemplate } from '../templating.ts';
@@ -12,7 +12,7 @@ import { NodeGlobals, type MacroScope } from './nodeGlobals.ts';
 import { copyRecorder, newRecorder, type Recorder } from './recorder.ts';
 import type { RenderCache } from './renderCache.ts';
 import type { SchemaFile } from './schemaFile.ts';
-import { foldersOf, withoutExtension } from './sqlFiles.ts';
+import { foldersOf } from './sqlFiles.ts';
 import { genericTestNames, testHash } from './testNames.ts';
 
 /** What a generic test is written on. */
@@ -202,7 +202,7 @@ export class GenericTests {
     builder.add(node);
   }
 
-  private missingMacro(file: SchemaFile, definition: Definition, packageName: string, path: YamlPath): ManifestNode['unsupported'] {
+  private missingMacro(file: SchemaFile, definition: Definition, packageName: string, path: YamlPath): Unsupported {
     const { namespace } = this.builder.settings;
     const known = new Set<string>();
     for (const name of [...namespace.byName().keys(), ...(namespace.namespaceOf(packageName)?.keys() ?? [])]) if (name.startsWith('test_')) known.add(name.slice(5));

@@ -27,6 +27,8 @@ export class SchemaFile {
     readonly path: string,
     readonly relativePath: string,
     readonly globals: Globals,
+    /** sha256 of its text. */
+    readonly checksum: string,
   ) {}
 
   get patchPath(): string {
