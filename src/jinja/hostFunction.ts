@@ -1,11 +1,13 @@
 import { PyError, PyObject, Undefined, type CallArguments, type Called, type Value } from './values.ts';
 
+const noNames: ReadonlyMap<string, Value> = new Map();
+
 /** Arguments of one call, bound to the parameters of a host function. */
 export class Bound {
   /** What `*rest` took. */
   rest: Value[] = [];
   /** What `**named` took. */
-  named: ReadonlyMap<string, Value> = new Map();
+  named: ReadonlyMap<string, Value> = noNames;
   private readonly values = new Map<string, Value>();
 
   constructor(readonly functionName: string) {}
@@ -21,6 +23,19 @@ export class Bound {
   value(name: string, fallback: Value = null): Value {
     const value = this.values.get(name);
     return value === undefined ? fallback : value;
+  }
+  /** An int argument; fails where it is something else. */
+  int(name: string, fallback?: number): number {
+    const value = this.values.get(name) ?? fallback;
+    if (typeof value === 'number') return value;
+    if (typeof value === 'boolean') return Number(value);
+    if (value instanceof Undefined) throw new PyError('UndefinedError', value.message());
+    throw new PyError('TypeError', `${this.functionName}() needs an int for '${name}'`);
+  }
+  /** An int argument where None stands for a left out one. */
+  optionalInt(name: string): number | null {
+    const value = this.values.get(name);
+    return value === undefined || value === null ? null : this.int(name);
   }
   /** A text argument; fails where it is something else. */
   text(name: string, fallback?: string): string {
@@ -43,26 +58,70 @@ export function hostFunction(name: string, parameters: readonly string[], body: 
   return new HostFunction(name, parameters, body);
 }
 
-type Signature = { names: string[]; positional: number; positionalOnly: number; required: Set<string>; rest: boolean; named: boolean };
+/** Parameters of a host function, read once. */
+export class Signature {
+  private readonly names: string[] = [];
+  private positional = 0;
+  private positionalOnly = 0;
+  private readonly required = new Set<string>();
+  private rest = false;
+  private named = false;
 
-function signatureOf(parameters: readonly string[]): Signature {
-  const signature: Signature = { names: [], positional: 0, positionalOnly: 0, required: new Set(), rest: false, named: false };
-  let keywordOnly = false;
-  for (const parameter of parameters) {
-    if (parameter.startsWith('**')) signature.named = true;
-    else if (parameter === '/') signature.positionalOnly = signature.names.length;
-    else if (parameter.startsWith('*')) {
-      keywordOnly = true;
-      if (parameter.length > 1) signature.rest = true;
-    } else {
-      const optional = parameter.endsWith('?');
-      const name = optional ? parameter.slice(0, -1) : parameter;
-      signature.names.push(name);
-      if (!optional) signature.required.add(name);
-      if (!keywordOnly) signature.positional++;
+  constructor(parameters: readonly string[]) {
+    let keywordOnly = false;
+    for (const parameter of parameters) {
+      if (parameter.startsWith('**')) this.named = true;
+      else if (parameter === '/') this.positionalOnly = this.names.length;
+      else if (parameter.startsWith('*')) {
+        keywordOnly = true;
+        if (parameter.length > 1) this.rest = true;
+      } else this.add(parameter, keywordOnly);
     }
   }
-  return signature;
+
+  private add(parameter: string, keywordOnly: boolean): void {
+    const optional = parameter.endsWith('?');
+    const name = optional ? parameter.slice(0, -1) : parameter;
+    this.names.push(name);
+    if (!optional) this.required.add(name);
+    if (!keywordOnly) this.positional++;
+  }
+
+  /** Arguments by parameter, with Python's errors for what does not fit. */
+  bind(functionName: string, { positional, named }: CallArguments): Bound {
+    const { names, positional: count } = this;
+    const bound = new Bound(functionName);
+    for (let i = 0; i < Math.min(positional.length, count); i++) bound.put(names[i] as string, positional[i] as Value);
+    if (positional.length > count) {
+      if (!this.rest) throw tooMany(functionName, count, positional.length);
+      bound.rest = positional.slice(count);
+    }
+    if (named.size) this.bindNamed(bound, named);
+    for (const name of this.required) {
+      if (bound.optional(name) === undefined) {
+        throw missingArguments(
+          functionName,
+          names.filter((one) => this.required.has(one) && bound.optional(one) === undefined),
+        );
+      }
+    }
+    return bound;
+  }
+
+  private bindNamed(bound: Bound, named: ReadonlyMap<string, Value>): void {
+    const others = new Map<string, Value>();
+    for (const [key, value] of named) {
+      const index = this.names.indexOf(key);
+      if (index >= 0 && index >= this.positionalOnly) {
+        if (bound.optional(key) !== undefined) {
+          throw new PyError('TypeError', `${bound.functionName}() got multiple values for argument '${key}'`);
+        }
+        bound.put(key, value);
+      } else if (this.named) others.set(key, value);
+      else throw new PyError('TypeError', `${bound.functionName}() got an unexpected keyword argument '${key}'`);
+    }
+    bound.named = others;
+  }
 }
 
 /** See `hostFunction`. */
@@ -76,38 +135,19 @@ export class HostFunction extends PyObject {
     private readonly body: (args: Bound) => Called,
   ) {
     super();
-    this.signature = signatureOf(parameters);
+    this.signature = new Signature(parameters);
   }
 
   override repr(): string {
     return `<function ${this.name}>`;
   }
 
-  override call(args: CallArguments): Called {
-    return this.body(this.bind(args));
+  override truth(): boolean {
+    return true;
   }
 
-  private bind({ positional, named }: CallArguments): Bound {
-    const { names, positional: count, positionalOnly, required, rest, named: takesNamed } = this.signature;
-    const bound = new Bound(this.name);
-    for (let i = 0; i < Math.min(positional.length, count); i++) bound.put(names[i] as string, positional[i] as Value);
-    if (positional.length > count) {
-      if (!rest) throw tooMany(this.name, count, positional.length);
-      bound.rest = positional.slice(count);
-    }
-    const others = new Map<string, Value>();
-    for (const [key, value] of named) {
-      const index = names.indexOf(key);
-      if (index >= positionalOnly && index >= 0) {
-        if (bound.optional(key) !== undefined) throw new PyError('TypeError', `${this.name}() got multiple values for argument '${key}'`);
-        bound.put(key, value);
-      } else if (takesNamed) others.set(key, value);
-      else throw new PyError('TypeError', `${this.name}() got an unexpected keyword argument '${key}'`);
-    }
-    bound.named = others;
-    const missing = names.filter((name) => required.has(name) && bound.optional(name) === undefined);
-    if (missing.length) throw missingArguments(this.name, missing);
-    return bound;
+  override call(args: CallArguments): Called {
+    return this.body(this.signature.bind(this.name, args));
   }
 }
 

@@ -1,57 +1,64 @@
-import type { Expression, MacroDefinition, Template } from './ast.ts';
+import type { Expression, Template } from './ast.ts';
+import { compileExpression } from './compileExpression.ts';
+import { compileBody } from './compileStatement.ts';
+import { valueOf } from './evaluator.ts';
+import { metered } from './meter.ts';
+import { renderNativeBody } from './native.ts';
+import { Frame, Output, Scope, type Rendering } from './rendering.ts';
 import type { Steps } from './steps.ts';
-import type { PyObject, Value } from './values.ts';
+import { finishError, locateError } from './templateError.ts';
+import type { Value } from './values.ts';
 
-/** Where names come from that a template does not set itself: a `Map<string, Value>` will do. Asked at each use. */
-export type Globals = { get(name: string): Value | undefined };
-
-export type Limits = {
-  /** Weighted units of work of one rendering (about 10 million a second). */
-  steps: number;
-  /** Macro calls inside each other. */
-  depth: number;
-  /** Characters of output and of any one string. */
-  textLength: number;
-};
-
-export type RenderingOptions = {
-  globals: Globals;
-  /**
-   * `plain`: an undefined name prints as '' and fails when called or reached into.
-   * `permissive`: dbt's parse time (`capture_macros`): it may be called and reached into and stays undefined.
-   */
-  undefinedNames?: 'plain' | 'permissive';
-  limits?: Partial<Limits>;
-  /** Told of every call of a bound macro; `depth` 0 is a call from the template itself (dbt's depends_on.macros). */
-  onMacroCall?: (definition: MacroDefinition, depth: number) => void;
-};
-
-/**
- * What one node's rendering shares: globals, limits, the stack of macros. Make one for each rendering of a node; macros bound to
- * it (`bindMacro`) see its globals.
- */
-export declare class Rendering {
-  constructor(options: RenderingOptions);
-  readonly globals: Globals;
+/** Runs steps on the meter of their rendering, and makes of what they throw an error with its place and macros. */
+function* guarded<T>(template: Template, rendering: Rendering, frame: Frame | null, steps: Steps<T>): Steps<T> {
+  let step = (): IteratorResult<unknown, T> => steps.next();
+  for (;;) {
+    let state: IteratorResult<unknown, T>;
+    try {
+      state = metered(rendering.meter, step);
+    } catch (thrown) {
+      throw finishError(locateError(thrown, template, frame?.at ?? 0), template);
+    }
+    if (state.done) return state.value;
+    try {
+      const answer = yield state.value as never;
+      step = () => steps.next(answer);
+    } catch (thrown) {
+      step = () => steps.throw(thrown);
+    }
+  }
 }
 
-/** Renders to text. Errors are `TabhouseError`s (code `template`), located, with the macro stack in the message. */
-export declare function renderTemplate(template: Template, rendering: Rendering): Steps<string>;
+/** Renders to text. Errors are `TabhouseError`s (code `template` or `template-limit`), located, with the macro stack in the message. */
+export function renderTemplate(template: Template, rendering: Rendering): Steps<string> {
+  const frame = new Frame(rendering, template, new Scope(null));
+  return guarded(template, rendering, frame, run(template, frame));
+}
 
-/** Renders as dbt renders YAML values (its native environment): one expression keeps its type, text that is a Python literal becomes it. */
-export declare function renderNative(template: Template, rendering: Rendering): Steps<Value>;
+function* run(template: Template, frame: Frame): Steps<string> {
+  const body = compileBody(template.body);
+  const out = new Output(frame.rendering.meter);
+  if (body.run) body.run(frame, out);
+  else yield* body.steps(frame, out);
+  return out.text;
+}
 
-/** The value of one expression node, in the globals of the rendering. */
-export declare function evaluate(expression: Expression, template: Template, rendering: Rendering): Steps<Value>;
+/**
+ * Renders as dbt renders YAML values (its native environment): a single expression keeps its type, and with `as_bool`,
+ * `as_number` or `as_native` text that is a Python literal becomes it.
+ */
+export function renderNative(template: Template, rendering: Rendering): Steps<Value> {
+  const frame = new Frame(rendering, template, new Scope(null));
+  return guarded(template, rendering, frame, renderNativeBody(template, frame));
+}
 
-/** A definition as something callable: `{{ name(args) }}` from templates, `callValue(bound, args)` from the host. `return(x)` ends it with x. */
-export declare function bindMacro(definition: MacroDefinition, rendering: Rendering): PyObject;
+/** The value of one expression of a template, in the globals of the rendering. */
+export function evaluate(expression: Expression, template: Template, rendering: Rendering): Steps<Value> {
+  const frame = new Frame(rendering, template, new Scope(null));
+  return guarded(template, rendering, frame, valueOf(compileExpression(expression), frame));
+}
 
-/** Calls a function, macro or method value from the host. */
-export declare function callValue(callee: Value, positional?: Value[], named?: ReadonlyMap<string, Value>): Steps<Value>;
-
-/** Thrown by the host function `return`: `throw new MacroReturn(value)` unwinds to the nearest macro. */
-export declare class MacroReturn {
-  constructor(value: Value);
-  readonly value: Value;
+/** Runs what a macro or method does when the host begins it, with the same limits and errors as a template of its own. */
+export function runInRendering<T>(template: Template, rendering: Rendering, steps: Steps<T>): Steps<T> {
+  return guarded(template, rendering, null, steps);
 }

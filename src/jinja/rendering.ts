@@ -1,0 +1,132 @@
+import type { Expression, MacroDefinition, Template } from './ast.ts';
+import { builtins } from './builtins.ts';
+import { applyEntry, type FilterEnvironment } from './filter.ts';
+import { defaultLimits, Meter, type Limits } from './meter.ts';
+import { str } from './repr.ts';
+import { sequenceFilters } from './sequenceFilters.ts';
+import { tests } from './tests.ts';
+import { textFilters } from './textFilters.ts';
+import { Undefined, type CallArguments, type Value } from './values.ts';
+
+/** Where names come from that a template does not set itself: a `Map<string, Value>` will do. Asked at each use. */
+export type Globals = { get(name: string): Value | undefined };
+
+export type RenderingOptions = {
+  globals: Globals;
+  /**
+   * `plain`: an undefined name prints as '' and fails when called or reached into.
+   * `permissive`: dbt's parse time (`capture_macros`): it may be called and reached into and stays undefined.
+   */
+  undefinedNames?: 'plain' | 'permissive';
+  /**
+   * Under which name a `{% macro x() %}` inside a template can be called in it: `dbt` hides it as `dbt_macro__x`, as dbt does;
+   * `jinja` keeps `x`.
+   */
+  localMacros?: 'dbt' | 'jinja';
+  limits?: Partial<Limits>;
+  /** Told of every call of a bound macro; `depth` 0 is a call from the template itself (dbt's depends_on.macros). */
+  onMacroCall?: (definition: MacroDefinition, depth: number) => void;
+};
+
+/**
+ * What one node's rendering shares: globals, limits, the stack of macros. Make one for each rendering of a node; macros bound to
+ * it (`bindMacro`) see its globals.
+ */
+export class Rendering {
+  readonly globals: Globals;
+  readonly meter: Meter;
+  readonly permissive: boolean;
+  readonly macroPrefix: string;
+  readonly onMacroCall: RenderingOptions['onMacroCall'];
+  readonly filters: FilterEnvironment;
+  /** Macro calls inside each other just now. */
+  depth = 0;
+  /** Bound macros inside each other just now: what `onMacroCall` is told. */
+  boundDepth = 0;
+
+  constructor(options: RenderingOptions) {
+    this.globals = options.globals;
+    this.meter = new Meter({ ...defaultLimits, ...options.limits });
+    this.permissive = options.undefinedNames === 'permissive';
+    this.macroPrefix = options.localMacros === 'jinja' ? '' : 'dbt_macro__';
+    this.onMacroCall = options.onMacroCall;
+    this.filters = {
+      permissive: this.permissive,
+      applyFilter: (name, input, args) => this.applyFilter(name, input, args),
+      applyTest: (name, input, args) => this.applyTest(name, input, args),
+      hasFilter: (name) => textFilters.has(name) || sequenceFilters.has(name),
+      hasTest: (name) => tests.has(name),
+    };
+  }
+
+  applyFilter(name: string, input: Value, args: CallArguments): Value {
+    const table = sequenceFilters.has(name) ? sequenceFilters : textFilters;
+    return applyEntry('filter', table, name, input, args, this.filters);
+  }
+
+  applyTest(name: string, input: Value, args: CallArguments): boolean {
+    return applyEntry('test', tests, name, input, args, this.filters);
+  }
+
+  /** A name no scope has: of the globals, a builtin of Jinja, or undefined. */
+  global(name: string): Value {
+    return this.globals.get(name) ?? builtins.get(name) ?? new Undefined(name, null, this.permissive);
+  }
+}
+
+/** The names one part of a template has set; looked up from the inside out. */
+export class Scope {
+  private names: Map<string, Value> | null = null;
+  constructor(readonly parent: Scope | null) {}
+
+  set(name: string, value: Value): void {
+    (this.names ??= new Map()).set(name, value);
+  }
+
+  own(name: string): Value | undefined {
+    return this.names?.get(name);
+  }
+
+  /** Forgets everything, to be used for the next turn of a loop. */
+  clear(): void {
+    this.names?.clear();
+  }
+}
+
+/** One run of a template or of a macro's body. */
+export class Frame {
+  /** Offset of what is being done, for errors. */
+  at = 0;
+  /** Are YAML values rendered, whose types dbt keeps? */
+  native = false;
+  constructor(
+    readonly rendering: Rendering,
+    readonly template: Template,
+    public scope: Scope,
+  ) {}
+
+  lookup(name: string): Value {
+    for (let scope: Scope | null = this.scope; scope; scope = scope.parent) {
+      const value = scope.own(name);
+      if (value !== undefined) return value;
+    }
+    return this.rendering.global(name);
+  }
+}
+
+/** Collects output. */
+export class Output {
+  text = '';
+  constructor(private readonly meter: Meter) {}
+
+  add(text: string): void {
+    this.text += text;
+    this.meter.charge(1);
+    if (this.text.length > this.meter.limits.textLength) this.meter.text(this.text.length);
+  }
+
+  /** What `{{ expression }}` puts out. */
+  value(value: Value, _expression: Expression): void {
+    this.add(str(value));
+  }
+}
