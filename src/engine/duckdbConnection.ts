@@ -16,6 +16,7 @@ export class DuckDBConnection implements Connection {
   #tail: Promise<unknown> = Promise.resolve();
   #running: Turn | null = null;
   #broken: TabhouseError | null = null;
+  #exhausted = false;
 
   private constructor(engine: Engine, id: number) {
     this.#engine = engine;
@@ -29,6 +30,11 @@ export class DuckDBConnection implements Connection {
   /** Why memory and file may disagree by now, or null. When it is set every statement rejects with it until the database is opened anew. */
   get broken(): TabhouseError | null {
     return this.#broken;
+  }
+
+  /** Whether the engine has run into the end of its memory, which it never gives back: best opened anew when what runs has ended. */
+  get exhausted(): boolean {
+    return this.#exhausted;
   }
 
   /** Stops the statement under way, if any: it rejects with code `cancelled`. Those waiting behind it still run. */
@@ -133,6 +139,7 @@ export class DuckDBConnection implements Connection {
     const trapped = isTrap(thrown);
     const writeError = trapped || /IO Error|FATAL|quota|No space/i.test(String(thrown)) ? await this.#engine.flush().catch(() => null) : null;
     const failure = writeError ? writeFailure(writeError, sql) : sqlError(thrown, sql);
+    if (/std::bad_alloc|Array buffer allocation failed/.test(String(thrown))) this.#exhausted = true;
     if (trapped || writeError || /FATAL/.test(String(thrown))) this.#broken = failure;
     return failure;
   }

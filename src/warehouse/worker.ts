@@ -40,11 +40,9 @@ async function start(init: WorkerInit): Promise<Tab> {
     async close() {
       await warehouse?.queue.close();
       await host.close();
-      void host.warm();
     },
     drop() {
       host.discard('Another tab has taken the warehouse over.');
-      void host.warm();
     },
     tell: (event) => scope.postMessage(event),
   });

@@ -25,6 +25,7 @@ export async function dbt(warehouse: Warehouse, typed: string): Promise<RunResul
     warehouse.progress({ kind: 'work', state: 'started', work: 'dbt', runId, title, plan });
     return warehouse.unit(
       job,
+      title,
       async () => {
         const emit = (event: RunEvent) => {
           if (event.kind === 'node') warehouse.progress({ ...event, runId });

@@ -86,7 +86,7 @@ async function ingestDay(warehouse: Warehouse, generator: KeptGenerator, { job, 
   const of = prepared.days.length;
   const tell = (phase: 'generating' | 'storing' | 'snapshots' | 'done', rows?: number) =>
     warehouse.progress({ kind: 'day', runId, day: request.date, index: index + 1, of, phase, ...(rows === undefined ? {} : { rows }) });
-  const audit = await warehouse.unit(job, async () => {
+  const audit = await warehouse.unit(job, `The ingest of ${request.date}`, async () => {
     tell('generating');
     if (empty) await emptyWarehouse(warehouse.connection);
     const source = await generator.at(warehouse, fresh);

@@ -73,11 +73,12 @@ async function mend(warehouse: Warehouse, thrown: unknown): Promise<never> {
   if (warehouse.host.connection.broken) await warehouse.revert();
   else {
     await rolledBack(warehouse);
-    try {
-      await settle(warehouse);
-    } catch {
-      await warehouse.revert();
-    }
+    const { exhausted } = warehouse.host.connection;
+    const settled = await settle(warehouse).then(
+      () => true,
+      () => false,
+    );
+    if (!settled || exhausted) await warehouse.revert();
   }
   throw thrown;
 }

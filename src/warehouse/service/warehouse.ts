@@ -124,15 +124,16 @@ export class Warehouse {
    * One unit: all of it is on disk when this resolves; when it rejects, or the tab dies, the warehouse stands as before it.
    * `keep` says of a failure that the statements have put everything in order themselves, so that going back to the file is not needed.
    */
-  async unit<T>(job: Job, body: () => Promise<T>, keep: (thrown: unknown) => boolean = () => false): Promise<T> {
+  async unit<T>(job: Job, title: string, body: () => Promise<T>, keep: (thrown: unknown) => boolean = () => false): Promise<T> {
     const unitId = crypto.randomUUID();
-    await this.journal.begin(this.project.key, { unitId, work: job.work, title: job.title, startedAt: new Date().toISOString() });
+    await this.journal.begin(this.project.key, { unitId, work: job.work, title, startedAt: new Date().toISOString() });
     try {
       const result = await body();
       job.settling = true;
       await writeSetting(this.connection, LAST_UNIT, unitId);
       await this.host.checkpoint();
       await this.journal.done(this.project.key, job.work);
+      if (this.host.connection.exhausted && this.host.persistent) await this.host.revert();
       await this.refreshDay();
       return result;
     } catch (thrown) {

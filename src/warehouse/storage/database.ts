@@ -90,7 +90,7 @@ export class DatabaseHost {
       this.#connection = connection;
       this.#place = place;
     } catch (thrown) {
-      engine.discard('The database could not be opened.');
+      this.discard('The database could not be opened.');
       throw thrown;
     }
   }
@@ -135,7 +135,7 @@ export class DatabaseHost {
   async revert(): Promise<{ lostEverything: boolean }> {
     const place = this.#place;
     if (!place) return { lostEverything: false };
-    const broken = this.#connection?.broken;
+    const broken = this.#connection?.broken ?? null;
     if (!this.persistent && this.#connection && !broken) {
       await this.#connection.query('ROLLBACK').catch(() => undefined);
       return { lostEverything: false };
@@ -145,11 +145,18 @@ export class DatabaseHost {
     return { lostEverything: !this.persistent };
   }
 
-  /** Throws the engine away, and whatever was not checkpointed with it. Files are free afterwards. */
+  /** Throws the engine away, and whatever was not checkpointed with it; another one warms up. Files are free afterwards. */
   discard(reason: string): void {
-    void this.#engine?.then((engine) => engine.discard(reason)).catch(() => undefined);
-    this.#engine = null;
+    const old = this.#engine;
     this.#connection = null;
+    this.#engine = (old ?? Promise.resolve(null)).then(
+      (engine) => {
+        engine?.discard(reason);
+        return Engine.start(this.#options.assets);
+      },
+      () => Engine.start(this.#options.assets),
+    );
+    this.#engine.catch(() => undefined);
   }
 
   /** Checkpoints and closes the file; another may open it as soon as this resolves. */
@@ -176,8 +183,7 @@ export class DatabaseHost {
       await refuseTruncated(connection, alias, bytes);
       await connection.query('SELECT count(*) FROM duckdb_columns()');
     } finally {
-      engine.discard('The file was looked at.');
-      this.#engine = null;
+      this.discard('The file was looked at.');
       for (const suffix of SIDECARS) await removeFile(folder, fileName + suffix).catch(() => undefined);
     }
   }

@@ -1,0 +1,60 @@
+import { Table } from 'apache-arrow';
+import { describe, expect, it } from 'vitest';
+import type { Connection } from '../../../src/engine/connection.ts';
+import { guardedConnection, refuseForeign } from '../../../src/warehouse/service/guard.ts';
+
+function recording(): { connection: Connection; asked: string[] } {
+  const asked: string[] = [];
+  const connection: Connection = {
+    query: (sql) => {
+      asked.push(sql);
+      return Promise.resolve(new Table());
+    },
+    // eslint-disable-next-line @typescript-eslint/require-await
+    stream: async function* () {
+      yield* [];
+    },
+    insertArrow: () => Promise.resolve(),
+    putFile: () => Promise.resolve(),
+    dropFile: () => Promise.resolve(),
+  };
+  return { connection, asked };
+}
+
+describe('what statements of projects may reach', () => {
+  it.each(["attach 'x' as y", 'DETACH warehouse', 'install json', 'load json', "export database 'x'", 'select 1; /* hidden */ attach \'x\'', 'update extensions'])('refuses: %s', (sql) => {
+    expect(() => refuseForeign(sql)).toThrow(/nothing else/);
+  });
+
+  it.each(['update t set a = 1', "select 'attach'", '-- attach\nselect 1', 'create table load as select 1'])('admits: %s', (sql) => {
+    expect(() => refuseForeign(sql)).not.toThrow();
+  });
+
+  it('leaves checkpoints out, so that a crash leaves all of a run or nothing', async () => {
+    const { connection, asked } = recording();
+    await guardedConnection(connection, () => Promise.resolve()).query('create table a(i int); CHECKPOINT; force checkpoint');
+    expect(asked).toEqual(['create table a(i int)']);
+  });
+
+  it('makes a pause between statements, never inside of a transaction', async () => {
+    const { connection } = recording();
+    let pauses = 0;
+    const guarded = guardedConnection(connection, () => Promise.resolve(void (pauses += 1)));
+    await guarded.query('select 1');
+    await guarded.query('begin');
+    await guarded.query('insert into t values (1)');
+    expect(pauses).toBe(1);
+    await guarded.query('commit');
+    expect(pauses).toBe(2);
+  });
+
+  it('lets only what tidies up through once the run was cancelled', async () => {
+    const { connection, asked } = recording();
+    const controller = new AbortController();
+    const guarded = guardedConnection(connection, () => Promise.resolve(), controller.signal);
+    controller.abort(new Error('cancelled'));
+    await expect(guarded.query('create table t as select 1')).rejects.toThrow('cancelled');
+    await guarded.query('rollback');
+    expect(asked).toEqual(['rollback']);
+  });
+});
