@@ -3,7 +3,8 @@ import { compileExpression } from './compileExpression.ts';
 import { compileBody } from './compileStatement.ts';
 import { valueOf } from './evaluator.ts';
 import { locate } from './locate.ts';
-import { LimitError } from './meter.ts';
+import { guarded } from './guard.ts';
+import { isMetered, LimitError } from './meter.ts';
 import { stringRepr } from './repr.ts';
 import { Frame, Output, Scope, type Rendering } from './rendering.ts';
 import type { Steps } from './steps.ts';
@@ -129,7 +130,12 @@ class BoundMacro extends Macro {
   ) {
     super(definition);
   }
-  override *call(args: CallArguments): Steps<Value> {
+  override call(args: CallArguments): Steps<Value> {
+    const { rendering, definition } = this;
+    return isMetered() ? this.run(args) : guarded(definition.template, rendering, null, this.run(args));
+  }
+
+  private *run(args: CallArguments): Steps<Value> {
     const { rendering, definition } = this;
     const { template } = definition;
     rendering.onMacroCall?.(definition, rendering.boundDepth);

@@ -48,6 +48,11 @@ export function metered<T>(meter: Meter, work: () => T): T {
   }
 }
 
+/** Is a rendering under way? */
+export function isMetered(): boolean {
+  return current !== null;
+}
+
 /** Counts work of the rendering under way; outside of one only a single huge piece is refused. */
 export function charge(steps: number): void {
   if (current) current.charge(steps);

@@ -2,32 +2,16 @@ import type { Expression, Template } from './ast.ts';
 import { compileExpression } from './compileExpression.ts';
 import { compileBody } from './compileStatement.ts';
 import { valueOf } from './evaluator.ts';
-import { metered } from './meter.ts';
+import { guarded } from './guard.ts';
 import { renderNativeBody } from './native.ts';
 import { Frame, Output, Scope, type Rendering } from './rendering.ts';
 import type { Steps } from './steps.ts';
-import { finishError, locateError } from './templateError.ts';
 import type { Value } from './values.ts';
 
-/** Runs steps on the meter of their rendering, and makes of what they throw an error with its place and macros. */
-function* guarded<T>(template: Template, rendering: Rendering, frame: Frame | null, steps: Steps<T>): Steps<T> {
-  let step = (): IteratorResult<unknown, T> => steps.next();
-  for (;;) {
-    let state: IteratorResult<unknown, T>;
-    try {
-      state = metered(rendering.meter, step);
-    } catch (thrown) {
-      throw finishError(locateError(thrown, template, frame?.at ?? 0), template);
-    }
-    if (state.done) return state.value;
-    try {
-      const answer = yield state.value as never;
-      step = () => steps.next(answer);
-    } catch (thrown) {
-      step = () => steps.throw(thrown);
-    }
-  }
-}
+export { callValue } from './callValue.ts';
+export { bindMacro } from './macro.ts';
+export { Rendering, type Globals, type RenderingOptions } from './rendering.ts';
+export { MacroReturn } from './templateError.ts';
 
 /** Renders to text. Errors are `TabhouseError`s (code `template` or `template-limit`), located, with the macro stack in the message. */
 export function renderTemplate(template: Template, rendering: Rendering): Steps<string> {
@@ -56,9 +40,4 @@ export function renderNative(template: Template, rendering: Rendering): Steps<Va
 export function evaluate(expression: Expression, template: Template, rendering: Rendering): Steps<Value> {
   const frame = new Frame(rendering, template, new Scope(null));
   return guarded(template, rendering, frame, valueOf(compileExpression(expression), frame));
-}
-
-/** Runs what a macro or method does when the host begins it, with the same limits and errors as a template of its own. */
-export function runInRendering<T>(template: Template, rendering: Rendering, steps: Steps<T>): Steps<T> {
-  return guarded(template, rendering, null, steps);
 }
