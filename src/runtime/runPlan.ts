@@ -178,9 +178,9 @@ function described(planned: PlannedNode): { unique_id: string; resource_type: st
   return { unique_id: planned.uniqueId, resource_type: planned.resourceType };
 }
 
-/** The error of a node with its place and its file, as one reads it in a list of results. */
+/** The error of a node as one reads it in a list of results; it says its place, and what to do where that is known. */
 function errorMessage(node: RunnableNode, thrown: unknown): string {
   const error = TabhouseError.from(thrown);
-  const place = [error.file ?? node.original_file_path, error.line, error.column].filter((part) => part !== undefined).join(':');
-  return `${error.message}\n  in ${node.unique_id} (${place})${error.hint && !error.message.includes(error.hint) ? `\n  ${error.hint}` : ''}`;
+  const title = error.message.includes(node.original_file_path) ? '' : `Runtime Error in ${node.resource_type} ${node.name} (${[error.file ?? node.original_file_path, error.line, error.column].filter((part) => part !== undefined).join(':')})\n  `;
+  return `${title}${error.message}${error.hint && !error.message.includes(error.hint) ? `\n  ${error.hint}` : ''}`;
 }

@@ -9,8 +9,8 @@ type Blocking = {
   instantiate(progress: () => void): Promise<unknown>;
   open(config: object): void;
   connect(): { query(sql: string): Table; send(sql: string): Iterable<RecordBatch>; insertArrowFromIPCStream(bytes: Uint8Array, options: object): void; close(): void };
-  runQuery(id: number, sql: string): Uint8Array;
   registerFileBuffer(name: string, bytes: Uint8Array): void;
+  dropFile(name: string): void;
   reset(): void;
 };
 
@@ -49,6 +49,8 @@ export class NodeDatabase {
       query: (sql) => this.query(sql),
       stream: (sql) => this.#stream(sql),
       insertArrow: async (bytes, target) => this.#session.insertArrowFromIPCStream(bytes, target),
+      putFile: async (path, bytes) => this.database.registerFileBuffer(path, bytes),
+      dropFile: async (path) => void this.database.dropFile(path),
     };
   }
 
@@ -59,11 +61,6 @@ export class NodeDatabase {
     } catch (thrown) {
       throw sqlError(thrown, sql);
     }
-  }
-
-  /** Makes bytes readable under a file name. */
-  registerFile(name: string, bytes: Uint8Array): void {
-    this.database.registerFileBuffer(name, bytes);
   }
 
   close(): void {
