@@ -1,58 +1,70 @@
+import type { MacroDefinition, Template } from '../jinja/ast.ts';
+import { parseTemplate } from '../jinja/parse.ts';
+import type { Globals } from '../jinja/render.ts';
 import type { Value } from '../jinja/values.ts';
 import type { MacroNamespace } from '../project/macroNamespace.ts';
-import type { Manifest, ManifestNode } from '../project/manifest.ts';
+import type { Manifest } from '../project/manifest.ts';
+import { toTemplateValue } from '../project/plain.ts';
+import { NodeIndex } from './nodeIndex.ts';
+import type { PartPolicy } from './relations/relation.ts';
 import { RelationCache } from './relations/relationCache.ts';
 import { Transaction } from './sql/transaction.ts';
 
-/** dbt's quoting of relation parts, from `quoting:` of dbt_project.yml. */
-export type Quoting = { database: boolean; schema: boolean; identifier: boolean };
-
-/** `query-comment:` of dbt_project.yml: dbt's default comment, none, or a template of the project's. */
-export type QueryComment = { template: string | null; append: boolean; file: string };
+/** What a unit test puts in place of the project's variables and the environment. */
+export type BaseOverrides = { vars: { [name: string]: unknown }; envVars: { [name: string]: unknown } };
 
 export type SessionOptions = {
   manifest: Manifest;
   macros: MacroNamespace;
-  /** The catalog and schema of the profile's target. */
+  /** What a macro of the manifest is made of. */
+  definitionOf: (uniqueId: string) => MacroDefinition | undefined;
+  /** dbt's context that needs no database and no node (`var`, `env_var`, `modules`, `flags`, `exceptions`, …), as a package sees it while running. */
+  baseOf: (packageName: string, overrides?: BaseOverrides) => Globals;
+  /** The profile's target as templates see it (`target`), and the catalog and schema it stands for. */
+  target: { [key: string]: unknown };
   database: string;
   schema: string;
-  /** `target` as templates see it: name, schema, type, threads, … */
-  target: { [key: string]: unknown };
-  quoting?: Partial<Quoting> | undefined;
-  /** dbt's global flags in upper case (`FULL_REFRESH`, `STORE_FAILURES`, `EMPTY`, `WHICH`, …). Missing ones are false. */
+  quoting?: Partial<PartPolicy> | undefined;
+  /** dbt's global flags in upper case (`FULL_REFRESH`, `STORE_FAILURES`, `EMPTY`, `WHICH`, …). */
   flags: { [flag: string]: unknown };
   /** `flags:` of dbt_project.yml, which hold the adapter's behaviour flags. */
   behaviour?: { [flag: string]: unknown } | undefined;
-  /** The variables a node of this package sees: the root project's, its own package's, the command line's. */
-  varsOf: (packageName: string) => { [name: string]: unknown };
-  env: { [name: string]: string };
   /** unique_ids selected for the command. */
   selected: readonly string[];
-  queryComment?: QueryComment | null | undefined;
-  /** Text of a project file (seed, fixture): path as in `original_file_path`, of the named package. Null: there is none. */
+  /** `query-comment:` of dbt_project.yml where it is the project's own; null for dbt's default, which nobody sees. */
+  queryComment?: { comment: string; append: boolean; file: string } | null | undefined;
+  /** Text of a seed: path as in `original_file_path`, within the package. Null: there is none. */
   readText: (packageName: string, path: string) => string | null;
   /** Wall clock. */
   now: () => Date;
-  /** Random 32 hex digits with dashes: dbt's invocation_id. */
-  invocationId: string;
-  startedAt: Date;
   onLog?: ((level: 'info' | 'warn' | 'debug', message: string, node: string | null) => void) | undefined;
+};
+
+/** A node's SQL after templates, with the CTEs of the ephemeral models it stands on. */
+export type CompiledCode = {
+  /** What runs: ephemeral models injected. */
+  compiledCode: string;
+  /** As rendered, before injection. */
+  ownCode: string;
+  /** In the order they are injected. */
+  extraCtes: { id: string; sql: string }[];
 };
 
 /** The state of one command's run on the database: made at its start, thrown away at its end. */
 export class Session {
   readonly cache = new RelationCache();
-  readonly transaction: Transaction;
-  readonly quoting: Quoting;
-  /** Ephemeral models compiled in this run. */
+  readonly transaction = new Transaction();
+  readonly quoting: PartPolicy;
+  readonly index: NodeIndex;
+  /** Ephemeral models compiled in this run, by unique_id. */
   readonly ephemerals = new Map<string, CompiledCode>();
-  /** `graph` of the templates, made once. */
-  graph: Value | undefined;
-  readonly warnedOnce = new Set<string>();
+  private readonly templates = new Map<string, Template>();
+  private readonly warned = new Set<string>();
+  private graphValue: Value | undefined;
 
   constructor(readonly options: SessionOptions) {
     this.quoting = { database: true, schema: true, identifier: true, ...options.quoting };
-    this.transaction = new Transaction();
+    this.index = new NodeIndex(options.manifest, options.macros.rootPackage);
   }
 
   get manifest(): Manifest {
@@ -67,18 +79,23 @@ export class Session {
     this.options.onLog?.(level, message, node);
   }
 
-  /** The nodes that a run of dbt lists schemas for and creates schemas of. */
-  node(uniqueId: string): ManifestNode | undefined {
-    return this.manifest.nodes[uniqueId];
+  /** A warning that is told once a run. */
+  warnOnce(message: string, node: string | null = null): void {
+    if (this.warned.has(message)) return;
+    this.warned.add(message);
+    this.log('warn', message, node);
+  }
+
+  parse(source: string, file: string): Template {
+    const key = `${file}\0${source}`;
+    let template = this.templates.get(key);
+    if (!template) this.templates.set(key, (template = parseTemplate(source, file)));
+    return template;
+  }
+
+  /** `graph` of the templates: the manifest as one dictionary, made when first asked for. */
+  graph(): Value {
+    const { nodes, sources, exposures, metrics, groups, semantic_models, saved_queries } = this.manifest;
+    return (this.graphValue ??= toTemplateValue({ exposures, groups, metrics, nodes, sources, semantic_models, saved_queries }));
   }
 }
-
-/** A node's SQL after templates, with the CTEs of the ephemeral models it stands on. */
-export type CompiledCode = {
-  /** What runs: ephemeral models injected. */
-  compiledCode: string;
-  /** As rendered, before injection. */
-  ownCode: string;
-  /** In the order they are injected. */
-  extraCtes: { id: string; sql: string }[];
-};

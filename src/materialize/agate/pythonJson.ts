@@ -1,0 +1,41 @@
+import { DataType, MapRow, StructRow, Vector } from 'apache-arrow';
+import { floatRepr } from '../../jinja/floatText.ts';
+import { str } from '../../jinja/repr.ts';
+import { PyFloat, type Value } from '../../jinja/values.ts';
+import { converterOf } from './arrowRows.ts';
+
+/** A list, struct or map as Python's `json.dumps` writes it; what JSON has no form for is its text. */
+export function pythonJson(raw: unknown, type: DataType): string {
+  if (raw === null || raw === undefined) return 'null';
+  if (DataType.isList(type) || DataType.isFixedSizeList(type)) {
+    const item = type.children[0]?.type as DataType;
+    return `[${[...(raw as Vector)].map((value) => pythonJson(value, item)).join(', ')}]`;
+  }
+  if (DataType.isStruct(type)) {
+    const row = raw as StructRow;
+    const fields = type.children.map((field) => `${jsonText(field.name)}: ${pythonJson((row as unknown as Record<string, unknown>)[field.name], field.type as DataType)}`);
+    return `{${fields.join(', ')}}`;
+  }
+  if (DataType.isMap(type)) {
+    const entry = type.children[0]?.type as DataType;
+    const [keyType, valueType] = entry.children.map((field) => field.type as DataType);
+    const pairs = [...(raw as MapRow)].map(([key, value]) => {
+      const shown = str(converterOf(keyType as DataType)(key as unknown));
+      return `${jsonText(shown)}: ${pythonJson(value, valueType as DataType)}`;
+    });
+    return `{${pairs.join(', ')}}`;
+  }
+  return scalar(converterOf(type)(raw));
+}
+
+function scalar(value: Value): string {
+  if (value === null) return 'null';
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  return value instanceof PyFloat ? floatRepr(value.value) : jsonText(str(value));
+}
+
+/** ASCII only, as `json.dumps` does by default. */
+function jsonText(text: string): string {
+  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

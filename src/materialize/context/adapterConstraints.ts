@@ -1,0 +1,121 @@
+import { hostFunction } from '../../jinja/hostFunction.ts';
+import { str } from '../../jinja/repr.ts';
+import { PyDict, PyError, PyObject, type Value } from '../../jinja/values.ts';
+import { relationOf } from './adapterRelations.ts';
+import type { AdapterMethods } from './adapter.ts';
+
+export const constraintMethods: AdapterMethods = {
+  render_raw_columns_constraints: {
+    parameters: ['raw_columns'],
+    body: (_, args) => [...entriesOf(args.value('raw_columns'))].map(([, column]) => columnDefinition(column)),
+  },
+  render_raw_model_constraints: {
+    parameters: ['raw_constraints'],
+    body: (_, args) => {
+      const constraints = args.value('raw_constraints');
+      return (Array.isArray(constraints) ? constraints : []).map(tableConstraint).filter((text) => text !== '');
+    },
+  },
+  catalog_supports_foreign_keys: { parameters: ['database'], body: () => true },
+  existing_key_constraint_types: { parameters: ['relation'], body: () => [] },
+  parse_index: {
+    parameters: ['raw_index'],
+    body: (context, args) => {
+      const raw = args.value('raw_index');
+      const columns = raw instanceof PyDict ? raw.get('columns') : undefined;
+      if (!(raw instanceof PyDict) || !Array.isArray(columns)) {
+        throw new PyError('CompilationError', "Invalid index config:\n  needs a dictionary with 'columns', a list of names, and perhaps 'unique'");
+      }
+      return new IndexConfig(columns.map((column) => str(column)), raw.get('unique') === true, context.session.options.now());
+    },
+  },
+};
+
+function entriesOf(value: Value): Iterable<readonly [Value, Value]> {
+  return value instanceof PyDict ? value.items() : [];
+}
+
+const field = (holder: Value, name: string): string | null => {
+  const value = holder instanceof PyDict ? holder.get(name) : undefined;
+  return value === undefined || value === null ? null : str(value);
+};
+
+function columnDefinition(column: Value): string {
+  const name = field(column, 'name') ?? '';
+  const quoted = column instanceof PyDict && column.get('quote') === true ? `"${name}"` : name;
+  const constraints = column instanceof PyDict ? column.get('constraints') : undefined;
+  const texts = (Array.isArray(constraints) ? constraints : []).map(columnConstraint).filter((text) => text !== '');
+  return [quoted, field(column, 'data_type') ?? '', ...texts].join(' ');
+}
+
+function columnConstraint(constraint: Value): string {
+  const expression = field(constraint, 'expression') ?? '';
+  switch (field(constraint, 'type')) {
+    case 'check':
+      return expression && `check (${expression})`;
+    case 'not_null':
+      return `not null ${expression}`.trim();
+    case 'unique':
+      return `unique ${expression}`.trim();
+    case 'primary_key':
+      return `primary key ${expression}`.trim();
+    case 'foreign_key':
+      return `references ${reference(constraint) ?? expression}`;
+    default:
+      return expression;
+  }
+}
+
+function tableConstraint(constraint: Value): string {
+  const name = field(constraint, 'name');
+  const prefix = name ? `constraint ${name} ` : '';
+  const columns = listed(constraint, 'columns');
+  const expression = field(constraint, 'expression') ?? '';
+  switch (field(constraint, 'type')) {
+    case 'check':
+      return expression && `${prefix}check (${expression})`;
+    case 'unique':
+      return `${prefix}unique ${expression} (${columns})`.replace('  ', ' ');
+    case 'primary_key':
+      return `${prefix}primary key ${expression} (${columns})`.replace('  ', ' ');
+    case 'foreign_key':
+      return `${prefix}foreign key (${columns}) references ${reference(constraint) ?? expression}`;
+    default:
+      return expression && `${prefix}${expression}`;
+  }
+}
+
+/** DuckDB takes no catalog in a foreign key's target. */
+function reference(constraint: Value): string | null {
+  const to = field(constraint, 'to');
+  const columns = listed(constraint, 'to_columns');
+  if (!to || !columns) return null;
+  const parts = to.split('.');
+  return `${(parts.length > 2 ? parts.slice(1) : parts).join('.')} (${columns})`;
+}
+
+function listed(constraint: Value, name: string): string {
+  const items = constraint instanceof PyDict ? constraint.get(name) : undefined;
+  return Array.isArray(items) ? items.map((item) => str(item)).join(', ') : '';
+}
+
+/** An entry of the `indexes` config. Its name carries the time, so that a rebuilt table's index never meets the old one's name. */
+class IndexConfig extends PyObject {
+  readonly pyType = 'DuckDBIndexConfig';
+  constructor(
+    readonly columns: string[],
+    readonly unique: boolean,
+    readonly madeAt: Date,
+  ) {
+    super();
+  }
+  override getAttribute(name: string): Value | undefined {
+    if (name === 'columns') return [...this.columns];
+    if (name === 'unique') return this.unique;
+    if (name !== 'render') return undefined;
+    return hostFunction('render', ['relation'], (args) => {
+      const parts = [...this.columns, relationOf(args, 'relation').identifier ?? '', String(this.madeAt.getTime())];
+      return parts.join('_').replaceAll('"', '');
+    });
+  }
+}

@@ -1,0 +1,92 @@
+import { hostFunction } from '../../jinja/hostFunction.ts';
+import { bindMacro, type Rendering } from '../../jinja/render.ts';
+import { PyError, PyObject, type Value } from '../../jinja/values.ts';
+import type { ManifestMacro } from '../../project/manifest.ts';
+import type { Session } from '../session.ts';
+
+/** The macros one node's templates can call, bound to that node's rendering as they are asked for. */
+export class MacroScope {
+  private readonly bound = new Map<string, Value>();
+  /** Values a unit test puts in place of macros: by name, or by `package.name`. */
+  readonly overrides = new Map<string, Value>();
+
+  constructor(
+    private readonly session: Session,
+    private readonly searchPackage: string,
+    private readonly rendering: () => Rendering,
+  ) {}
+
+  private get macros() {
+    return this.session.options.macros;
+  }
+
+  /** A macro or a package by its bare name. */
+  get(name: string): Value | undefined {
+    const override = this.overrides.get(name);
+    if (override !== undefined) return override;
+    const found = this.macros.lookup(name, this.searchPackage);
+    if (found === undefined) return undefined;
+    if (!('namespace' in found)) return this.bind(found);
+    return new NamedMembers(`macros of ${name}`, (member) => {
+      const replaced = this.overrides.get(`${name}.${member}`) ?? (name === 'dbt' ? this.overrides.get(member) : undefined);
+      return replaced ?? this.bind(found.namespace.get(member));
+    });
+  }
+
+  /** The macro as something callable, or undefined. */
+  bind(macro: ManifestMacro | undefined): Value | undefined {
+    if (!macro) return undefined;
+    let value = this.bound.get(macro.unique_id);
+    if (value === undefined) {
+      const definition = this.session.options.definitionOf(macro.unique_id);
+      if (!definition) return undefined;
+      this.bound.set(macro.unique_id, (value = bindMacro(definition, this.rendering())));
+    }
+    return value;
+  }
+
+  /** `adapter.dispatch(name, namespace)`. @throws PyError where no package has it. */
+  dispatch(name: string, macroNamespace: string | null): Value {
+    const dot = name.indexOf('.');
+    if (dot >= 0) {
+      throw new PyError(
+        'CompilationError',
+        `In adapter.dispatch, got a macro name of "${name}", but "." is not a valid macro name component. Did you mean ` +
+          `\`adapter.dispatch("${name.slice(dot + 1)}", macro_namespace="${name.slice(0, dot)}")\`?`,
+      );
+    }
+    const result = this.macros.dispatch(name, macroNamespace, this.searchPackage);
+    const bound = result.found ? this.bind(result.macro) : undefined;
+    if (bound !== undefined) return bound;
+    const tried = result.found ? [] : result.tried.map((one) => `'${one}'`);
+    throw new PyError('CompilationError', `In dispatch: No macro named '${name}' found within namespace: '${macroNamespace ?? 'None'}'\n    Searched for: ${tried.join(', ')}`);
+  }
+}
+
+/** Something with members by name that is asked for each: a package, `context`, `behavior`. */
+export class NamedMembers extends PyObject {
+  readonly pyType = 'dict';
+  constructor(
+    private readonly title: string,
+    private readonly member: (name: string) => Value | undefined,
+  ) {
+    super();
+  }
+  override getAttribute(name: string): Value | undefined {
+    const found = this.member(name);
+    if (found !== undefined || name !== 'get') return found;
+    return hostFunction('get', ['key', 'default?'], (args) => this.member(args.text('key')) ?? args.value('default'));
+  }
+  override getItem(key: Value): Value | undefined {
+    return typeof key === 'string' ? this.member(key) : undefined;
+  }
+  override contains(value: Value): boolean {
+    return typeof value === 'string' && this.member(value) !== undefined;
+  }
+  override truth(): boolean {
+    return true;
+  }
+  override repr(): string {
+    return `<${this.title}>`;
+  }
+}

@@ -1,0 +1,111 @@
+import { TabhouseError } from '../../base/error.ts';
+import { nearestName } from '../../base/nearest.ts';
+import { PyError, PyFloat, PyObject, type CallArguments, type Called, type Value } from '../../jinja/values.ts';
+import type { ManifestNode } from '../../project/manifest.ts';
+import { relationOfEphemeral, relationOfNode, relationOfSource } from '../relations/relationOf.ts';
+import type { Relation } from '../relations/relation.ts';
+import type { Session } from '../session.ts';
+
+/** How `ref` and `source` of one node find what they name. */
+export interface Resolver {
+  ref(name: string, packageName: string | null, version: string | number | null): Relation;
+  source(sourceName: string, tableName: string): Relation;
+}
+
+/** A function that is given its arguments as they came. */
+export class RawFunction extends PyObject {
+  readonly pyType = 'function';
+  constructor(
+    readonly name: string,
+    private readonly body: (args: CallArguments) => Called,
+  ) {
+    super();
+  }
+  override call(args: CallArguments): Called {
+    return this.body(args);
+  }
+}
+
+export function refFunction(resolver: Resolver): RawFunction {
+  return new RawFunction('ref', ({ positional, named }) => {
+    if (positional.length < 1 || positional.length > 2) throw new PyError('CompilationError', `ref() takes at most two arguments (${positional.length} given)`);
+    const name = positional.at(-1);
+    const packageName = positional.length === 2 ? positional[0] : null;
+    if (typeof name !== 'string') throw new PyError('CompilationError', 'The name argument to ref() must be a string');
+    if (packageName !== null && typeof packageName !== 'string') throw new PyError('CompilationError', 'The package argument to ref() must be a string or None');
+    const version = named.get('version') ?? named.get('v') ?? null;
+    const plain = version instanceof PyFloat ? version.value : version;
+    return resolver.ref(name, packageName, typeof plain === 'string' || typeof plain === 'number' ? plain : null);
+  });
+}
+
+export function sourceFunction(resolver: Resolver): RawFunction {
+  return new RawFunction('source', ({ positional }) => {
+    if (positional.length !== 2) throw new PyError('CompilationError', `source() takes exactly two arguments (${positional.length} given)`);
+    const [source, table] = positional as [Value, Value];
+    if (typeof source !== 'string' || typeof table !== 'string') throw new PyError('CompilationError', 'The arguments to source() must be strings');
+    return resolver.source(source, table);
+  });
+}
+
+/** The manifest's own nodes. Ephemeral ones are noted, for their SQL has to be put before the query. */
+export class ManifestResolver implements Resolver {
+  constructor(
+    private readonly session: Session,
+    private readonly node: Pick<ManifestNode, 'name' | 'unique_id' | 'package_name' | 'original_file_path' | 'resource_type'> & { dependsOn: readonly string[] | null },
+    /** Told of every ephemeral model referred to; null where they cannot be (hooks, macros). */
+    private readonly onEphemeral: ((uniqueId: string) => void) | null,
+  ) {}
+
+  private get limit(): number | null {
+    return this.session.flag('EMPTY') === true ? 0 : null;
+  }
+
+  ref(name: string, packageName: string | null, version: string | number | null): Relation {
+    const { session, node } = this;
+    const target = session.index.ref(name, packageName, version, node.package_name);
+    if (!target) throw notFound(node, 'node', packageName ? `${packageName}.${name}` : name, nearestName(name, session.index.names()));
+    if (node.dependsOn && !node.dependsOn.includes(target.unique_id)) throw undeclared(node, packageName, name, version);
+    if (target.config.materialized !== 'ephemeral') return relationOfNode(target, session.quoting, { limit: this.limit });
+    if (!this.onEphemeral) {
+      throw new PyError('CompilationError', `Operations can not ref() ephemeral nodes, but ${target.name} is ephemeral`);
+    }
+    this.onEphemeral(target.unique_id);
+    return relationOfEphemeral(target.alias, { limit: this.limit });
+  }
+
+  source(sourceName: string, tableName: string): Relation {
+    const source = this.session.index.source(sourceName, tableName, this.node.package_name);
+    const full = `${sourceName}.${tableName}`;
+    if (!source) throw notFound(this.node, 'source', full, nearestName(full, this.session.index.sourceNames()));
+    return relationOfSource(source, { limit: this.limit });
+  }
+}
+
+type Place = { name: string; unique_id: string; original_file_path: string; resource_type: string };
+
+export function notFound(node: Place, kind: string, target: string, nearest: string | null): TabhouseError {
+  return new TabhouseError({
+    code: 'template',
+    fault: 'project',
+    file: node.original_file_path,
+    node: node.unique_id,
+    message: `${capitalised(node.resource_type)} '${node.unique_id}' (${node.original_file_path}) depends on a ${kind} named '${target}' which was not found`,
+    hint: nearest === null ? undefined : `did you mean '${nearest}'?`,
+  });
+}
+
+function undeclared(node: Place, packageName: string | null, name: string, version: string | number | null): TabhouseError {
+  const args = [...(packageName ? [`'${packageName}'`] : []), `'${name}'`, ...(version === null ? [] : [`v=${version}`])].join(', ');
+  return new TabhouseError({
+    code: 'template',
+    fault: 'project',
+    file: node.original_file_path,
+    node: node.unique_id,
+    message:
+      `dbt was unable to infer all dependencies for the model "${node.name}".\nThis typically happens when ref() is placed within a conditional block.\n\n` +
+      `To fix this, add the following hint to the top of the model "${node.name}":\n\n-- depends_on: {{ ref(${args}) }}`,
+  });
+}
+
+const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,0 +1,202 @@
+import { hostFunction } from '../../jinja/hostFunction.ts';
+import { Rendering, callValue, renderTemplate, type Globals } from '../../jinja/render.ts';
+import type { Steps } from '../../jinja/steps.ts';
+import { PyDict, PyError, type Value } from '../../jinja/values.ts';
+import { TabhouseError } from '../../base/error.ts';
+import { toTemplateValue } from '../../project/plain.ts';
+import { Adapter } from './adapter.ts';
+import { MacroScope, NamedMembers } from './macroScope.ts';
+import { NodeConfigObject } from './nodeConfig.ts';
+import { RawFunction, refFunction, sourceFunction, type Resolver } from './resolvers.ts';
+import { AdapterResponse, StoredResults } from './statements.ts';
+import { ColumnClass } from '../relations/column.ts';
+import { RelationClass } from '../relations/relation.ts';
+import type { BaseOverrides, Session } from '../session.ts';
+
+/** Whose templates are rendered, as far as they can see it. */
+export type Subject = {
+  packageName: string;
+  uniqueId: string;
+  file: string;
+  /** `model`, made when asked for. */
+  model: () => Value;
+  config: { readonly [key: string]: unknown } | null;
+  resolver: Resolver;
+  /** `this`; asked for at each use. */
+  thisRelation: () => Value;
+  database: string | null;
+  schema: string | null;
+  /** `sql` and `compiled_code`: null until the node is compiled. */
+  compiledCode: () => string | null;
+  preHooks: unknown[] | null;
+  postHooks: unknown[] | null;
+  /** Names only this rendering has, before all others. */
+  extra?: ReadonlyMap<string, Value> | undefined;
+  baseOverrides?: BaseOverrides | undefined;
+  /** Makes the CSV table of a seed. */
+  loadAgateTable?: (() => Value) | undefined;
+};
+
+/**
+ * The names of one node's templates while it runs, and its rendering. Macros come before dbt's own names, as in dbt: a project's
+ * `ref` replaces dbt's, which stays in `builtins`.
+ */
+export class RunContext implements Globals {
+  readonly rendering: Rendering;
+  readonly macros: MacroScope;
+  readonly results = new StoredResults();
+  readonly adapter: Adapter;
+  /** Rows the last writing statement named `main` reported. */
+  rowsAffected: number | null = null;
+  private readonly base: Globals;
+  private readonly values = new Map<string, Value>();
+
+  constructor(
+    readonly session: Session,
+    readonly subject: Subject,
+  ) {
+    this.base = session.options.baseOf(subject.packageName, subject.baseOverrides);
+    this.rendering = new Rendering({ globals: this });
+    this.macros = new MacroScope(session, subject.packageName, () => this.rendering);
+    this.adapter = new Adapter(this);
+  }
+
+  get(name: string): Value | undefined {
+    const known = this.subject.extra?.get(name) ?? this.values.get(name);
+    if (known !== undefined) return known;
+    if (name === 'this') return this.subject.thisRelation();
+    if (name === 'sql' || name === 'compiled_code') return this.subject.compiledCode();
+    const value = this.macros.get(name) ?? this.own(name) ?? this.base.get(name);
+    if (value !== undefined) this.values.set(name, value);
+    return value;
+  }
+
+  /** Adds a name of its own, such as the arguments of a generic test. */
+  set(name: string, value: Value): void {
+    this.values.set(name, value);
+  }
+
+  /** Forgets `model`, which changes when the node has been compiled. */
+  refreshModel(): void {
+    this.values.delete('model');
+  }
+
+  *render(source: string, file = this.subject.file): Steps<string> {
+    return yield* renderTemplate(this.session.parse(source, file), this.rendering);
+  }
+
+  private own(name: string): Value | undefined {
+    const { session, subject } = this;
+    switch (name) {
+      case 'ref':
+        return refFunction(subject.resolver);
+      case 'source':
+        return sourceFunction(subject.resolver);
+      case 'metric':
+      case 'function':
+        return new RawFunction(name, () => {
+          throw new PyError('CompilationError', `${name}() cannot run here: ${name}s are kept for tools, not run`);
+        });
+      case 'config':
+        return new NodeConfigObject(subject.config, subject.uniqueId);
+      case 'builtins':
+        return PyDict.of(['ref', 'source', 'config'].map((key) => [key, this.own(key) ?? null]));
+      case 'model':
+        return subject.model();
+      case 'database':
+        return subject.database ?? session.options.database;
+      case 'schema':
+        return subject.schema ?? session.options.schema;
+      case 'target':
+      case 'env':
+        return toTemplateValue(session.options.target);
+      case 'execute':
+        return true;
+      case 'adapter':
+        return this.adapter;
+      case 'api':
+        return PyDict.of([
+          ['Relation', new RelationClass(session.quoting)],
+          ['Column', new ColumnClass()],
+        ]);
+      case 'column':
+        return new ColumnClass();
+      case 'graph':
+        return session.graph();
+      case 'pre_hooks':
+      case 'post_hooks': {
+        const hooks = name === 'pre_hooks' ? subject.preHooks : subject.postHooks;
+        return hooks && hooks.map((hook) => toTemplateValue(hook));
+      }
+      case 'defer_relation':
+        return null;
+      case 'selected_resources':
+        return [...session.options.selected];
+      case 'sql_now':
+        return 'now()';
+      case 'context':
+        return new NamedMembers('context', (member) => this.get(member));
+      default:
+        return this.ownFunction(name);
+    }
+  }
+
+  private ownFunction(name: string): Value | undefined {
+    const { subject } = this;
+    switch (name) {
+      case 'load_result':
+        return hostFunction(name, ['name'], (args) => this.loadResult(args.text('name')));
+      case 'store_result':
+        return hostFunction(name, ['name', 'response', 'agate_table?'], (args) => {
+          this.results.store(args.text('name'), args.value('response'), args.value('agate_table'));
+          if (args.value('name') === 'main') this.rowsAffected = this.adapter.lastAffected;
+          return '';
+        });
+      case 'store_raw_result':
+        return hostFunction(name, ['name', 'message?', 'code?', 'rows_affected?', 'agate_table?'], (args) => {
+          const rows = args.value('rows_affected');
+          this.results.store(args.text('name'), new AdapterResponse(String(args.value('message') ?? 'None'), args.value('code'), rows), args.value('agate_table'));
+          if (args.value('name') === 'main' && typeof rows === 'number') this.rowsAffected = rows;
+          return '';
+        });
+      case 'render':
+        return hostFunction(name, ['string'], (args) => this.render(args.text('string')));
+      case 'write':
+        return hostFunction(name, ['payload'], () => '');
+      case 'try_or_compiler_error':
+        return hostFunction(name, ['message_if_exception', 'func', '*args', '**kwargs'], (args) =>
+          tryOrCompilerError(args.text('message_if_exception'), args.value('func'), args.rest, args.named),
+        );
+      case 'load_agate_table':
+        return hostFunction(name, [], () => {
+          if (!subject.loadAgateTable) throw new PyError('CompilationError', `can only load_agate_table for seeds (got ${subject.uniqueId})`);
+          return subject.loadAgateTable();
+        });
+      case 'submit_python_job':
+        return new RawFunction(name, () => {
+          throw new PyError('CompilationError', 'Python models cannot run here: only SQL can');
+        });
+      case 'adapter_macro':
+        return new RawFunction(name, () => {
+          throw new PyError('CompilationError', 'The "adapter_macro" macro has been deprecated. Instead, use the `adapter.dispatch` method to find a macro and call the result.');
+        });
+      default:
+        return undefined;
+    }
+  }
+
+  private loadResult(name: string): Value {
+    const result = this.results.load(name);
+    if (result !== undefined) return result;
+    throw new PyError('CompilationError', `The 'statement' result named '${name}' has already been loaded into a variable`);
+  }
+}
+
+function* tryOrCompilerError(message: string, callee: Value, positional: Value[], named: ReadonlyMap<string, Value>): Steps<Value> {
+  try {
+    return yield* callValue(callee, positional, named);
+  } catch (error) {
+    if (error instanceof PyError || error instanceof TabhouseError) throw new PyError('CompilationError', message);
+    throw error;
+  }
+}
