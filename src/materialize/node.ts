@@ -50,6 +50,7 @@ export function* materializeNode(session: Session, node: ManifestNode | Manifest
 function* runNode(session: Session, node: ManifestNode): Steps<NodeOutcome> {
   const isSeed = node.resource_type === 'seed';
   const compiled = isSeed ? null : yield* compileNode(session, node);
+  if (compiled) session.compiled.set(node.unique_id, compiled.compiledCode);
   const context = new RunContext(
     session,
     subjectOf(session, node, {

@@ -104,6 +104,7 @@ export function* runOperation(session: Session, name: string, args: { [argument:
 export function* showNode(session: Session, node: ManifestNode, limit: number | null): Steps<Table> {
   try {
     const { compiledCode } = yield* compileNode(session, node);
+    session.compiled.set(node.unique_id, compiledCode);
     const header = node.config['sql_header'] ?? null;
     const sql = yield* callMacro(session, 'get_show_sql', { compiled_code: compiledCode, sql_header: typeof header === 'string' ? header : null, limit });
     const table = yield* session.transaction.execute(String(sql), false);

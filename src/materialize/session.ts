@@ -58,6 +58,8 @@ export class Session {
   readonly index: NodeIndex;
   /** Ephemeral models compiled in this run, by unique_id. */
   readonly ephemerals = new Map<string, CompiledCode>();
+  /** SQL of the nodes compiled in this run, by unique_id: there also when the node then failed. */
+  readonly compiled = new Map<string, string>();
   private readonly templates = new Map<string, Template>();
   private readonly warned = new Set<string>();
   private graphValue: Value | undefined;
