@@ -1,6 +1,6 @@
 import { quoteText } from '../../base/sqlName.ts';
 import type { Connection } from '../../engine/connection.ts';
-import type { RunResults } from '../../runtime/results.ts';
+import type { NodeResult, RunResults } from '../../runtime/results.ts';
 import type { Work } from '../api.ts';
 
 export type RunRecord = {
@@ -28,37 +28,41 @@ const number = (value: number | null | undefined) => (value === null || value ==
 const time = (value: Date | string | null | undefined) =>
   value === null || value === undefined ? 'NULL' : `TIMESTAMP ${quoteText(new Date(value).toISOString().replace('T', ' ').replace('Z', ''))}`;
 
+/** Schema `tabhouse` with its tables; to be called before anything is written into it. */
+export async function createHistory(connection: Connection): Promise<void> {
+  await connection.query(TABLES);
+}
+
 /** Writes a run and its nodes into schema `tabhouse`, in the unit of the run itself: both are durable or neither is. */
 export async function recordRun(connection: Connection, run: RunRecord, results?: RunResults): Promise<void> {
   const statements = [
-    TABLES,
     `DELETE FROM tabhouse.runs WHERE run_id = ${text(run.runId)}`,
     // Only the newest run's artifact is of use; the rest would grow without bound.
     ...(results ? ['UPDATE tabhouse.runs SET run_results = NULL WHERE run_results IS NOT NULL'] : []),
     `INSERT INTO tabhouse.runs VALUES (${text(run.runId)}, ${text(run.work)}, ${text(run.command)}, ${time(run.startedAt)}, ${time(run.finishedAt)}, ${text(run.state)}, ${text(run.message)}, ${number(run.days)}, ${text(results ? JSON.stringify(results) : null)})`,
   ];
-  const nodes = (results?.results ?? []).map((node) => {
-    const timing = node.timing.find(({ name }) => name === 'execute') ?? node.timing.at(-1);
-    return `(${[
-      text(run.runId),
-      text(node.unique_id),
-      text(node.unique_id.split('.')[0]),
-      text(node.status),
-      text(node.message),
-      number(node.failures),
-      number(node.execution_time),
-      number(node.adapter_response.rows_affected),
-      text(node.relation_name),
-      time(timing?.started_at),
-      time(timing?.completed_at),
-    ].join(', ')})`;
-  });
+  const nodes = (results?.results ?? []).map((node) => nodeRow(run.runId, node));
   for (let at = 0; at < nodes.length; at += 500) statements.push(`INSERT INTO tabhouse.run_nodes VALUES ${nodes.slice(at, at + 500).join(',\n')}`);
-  statements.push(
-    `DELETE FROM tabhouse.run_nodes WHERE run_id IN (SELECT run_id FROM tabhouse.runs ORDER BY started_at DESC OFFSET ${KEPT_RUNS})`,
-    `DELETE FROM tabhouse.runs WHERE run_id IN (SELECT run_id FROM tabhouse.runs ORDER BY started_at DESC OFFSET ${KEPT_RUNS})`,
-  );
+  if (results) statements.push(...['run_nodes', 'runs'].map((table) => `DELETE FROM tabhouse.${table} WHERE run_id IN (SELECT run_id FROM tabhouse.runs ORDER BY started_at DESC OFFSET ${KEPT_RUNS})`));
   await connection.query(`BEGIN;\n${statements.join(';\n')};\nCOMMIT`);
+}
+
+function nodeRow(runId: string, node: NodeResult): string {
+  const timing = node.timing.find(({ name }) => name === 'execute') ?? node.timing.at(-1);
+  const values = [
+    text(runId),
+    text(node.unique_id),
+    text(node.unique_id.split('.')[0]),
+    text(node.status),
+    text(node.message),
+    number(node.failures),
+    number(node.execution_time),
+    number(node.adapter_response.rows_affected),
+    text(node.relation_name),
+    time(timing?.started_at),
+    time(timing?.completed_at),
+  ];
+  return `(${values.join(', ')})`;
 }
 
 async function hasTable(connection: Connection, name: string): Promise<boolean> {
@@ -84,7 +88,5 @@ export async function readSetting(connection: Connection, key: string): Promise<
 }
 
 export async function writeSetting(connection: Connection, key: string, value: string): Promise<void> {
-  await connection.query(
-    `BEGIN;\n${TABLES};\nDELETE FROM tabhouse.settings WHERE key = ${quoteText(key)};\nINSERT INTO tabhouse.settings VALUES (${quoteText(key)}, ${quoteText(value)});\nCOMMIT`,
-  );
+  await connection.query(`DELETE FROM tabhouse.settings WHERE key = ${quoteText(key)};\nINSERT INTO tabhouse.settings VALUES (${quoteText(key)}, ${quoteText(value)})`);
 }

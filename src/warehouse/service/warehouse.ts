@@ -9,7 +9,7 @@ import type { Layout } from '../storage/layout.ts';
 import type { Notebook } from '../storage/notebook.ts';
 import { finishSwap } from '../storage/swap.ts';
 import { guardedConnection } from './guard.ts';
-import { lastRunResults, readSetting, writeSetting } from './history.ts';
+import { createHistory, lastRunResults, readSetting, writeSetting } from './history.ts';
 import { openProjectOf, type OpenProject } from './project.ts';
 import { lastDay } from '../../runtime/ingest/past.ts';
 import { WorkQueue, type Job } from './queue.ts';
@@ -36,6 +36,7 @@ export class Warehouse {
   #project: OpenProject | null = null;
   #damage: Damage | null = null;
   #simulatedDay: string | null = null;
+  #historyReady = false;
   /** Set when memory was lost with a broken engine and there is no file to go back to. */
   #memoryLost: string | null = null;
 
@@ -101,6 +102,7 @@ export class Warehouse {
   /** Opens the open project's database file, finishing what a crash left half done. */
   async openFile(): Promise<void> {
     const { key, session } = this.project;
+    this.#historyReady = false;
     if (this.host.persistent) {
       await finishSwap(this.notebook, this.layout, key, new Date());
       await this.shelf.tidy();
@@ -128,12 +130,13 @@ export class Warehouse {
     const unitId = crypto.randomUUID();
     await this.journal.begin(this.project.key, { unitId, work: job.work, title, startedAt: new Date().toISOString() });
     try {
+      await this.#prepareHistory();
       const result = await body();
       job.settling = true;
       await writeSetting(this.connection, LAST_UNIT, unitId);
       await this.host.checkpoint();
       await this.journal.done(this.project.key, job.work);
-      if (this.host.connection.exhausted && this.host.persistent) await this.host.revert();
+      if (this.host.connection.exhausted && this.host.persistent) await this.revert();
       await this.refreshDay();
       return result;
     } catch (thrown) {
@@ -145,8 +148,14 @@ export class Warehouse {
     }
   }
 
+  async #prepareHistory(): Promise<void> {
+    if (!this.#historyReady) await createHistory(this.connection);
+    this.#historyReady = true;
+  }
+
   /** Back to what is on disk. */
   async revert(): Promise<void> {
+    this.#historyReady = false;
     const { lostEverything } = await this.host.revert();
     if (lostEverything) this.#memoryLost = 'The engine broke down and was started again. Without storage in this browser nothing could be kept.';
     await this.refreshDay();

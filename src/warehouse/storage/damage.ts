@@ -1,3 +1,4 @@
+import { TabhouseError } from '../../base/error.ts';
 import { refuseTruncated, type DatabaseHost, type DatabasePlace } from './database.ts';
 import { DATABASE_FILE, type Layout } from './layout.ts';
 import type { Notebook } from './notebook.ts';
@@ -34,8 +35,9 @@ export async function openOrDamage(host: DatabaseHost, notebook: Notebook, layou
     await host.openDatabase(place);
     if (usedBefore) await refuseTruncated(host.connection, place.alias, bytes);
   } catch (thrown) {
-    const detail = thrown instanceof Error ? thrown.message : String(thrown);
-    if (!aboutTheFile(detail)) throw thrown;
+    // An engine that does not start or a file another tab still holds says nothing about the file.
+    if (!(thrown instanceof TabhouseError) || thrown.code !== 'unreadable') throw thrown;
+    const detail = thrown.message;
     host.discard('The database file could not be opened.');
     if (usedBefore) return { message: `${inWords(detail, bytes)} DuckDB said: ${detail.split('\n')[0] ?? ''}`, detail, bytes };
     await removeFile(folder, DATABASE_FILE);
@@ -46,9 +48,4 @@ export async function openOrDamage(host: DatabaseHost, notebook: Notebook, layou
     await notebook.put([{ store: 'state', key: `used:${place.project}`, value: true }]);
   }
   return null;
-}
-
-/** An engine that could not start, or a file another tab still holds, says nothing about the file. */
-function aboutTheFile(detail: string): boolean {
-  return !/Access Handle|No modification allowed|engine stopped|worker could not be started|disk space|QuotaExceeded|fetch/i.test(detail);
 }

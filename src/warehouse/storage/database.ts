@@ -14,7 +14,7 @@ const MEMORY_LIMIT = '2GB';
 const BROWSER_FSACCESS = 3;
 const SPILL_CLASSES = ['DEFAULT', 'S32K', 'S64K', 'S96K', 'S128K', 'S160K', 'S192K', 'S224K'];
 const SPILL_FILES_A_CLASS = 4;
-const STILL_LOCKED = /Access Handle|No modification allowed/;
+const STILL_LOCKED = /Access Handle|No modification allowed|modifications are not allowed/;
 const LOCK_PATIENCE_MS = 6000;
 /** Settings that would lift the engine's limits or write the file at other moments than a checkpoint of ours. */
 const FIXED_SETTINGS = [
@@ -34,6 +34,8 @@ export class DatabaseHost {
   #engine: Promise<Engine> | null = null;
   #connection: DuckDBConnection | null = null;
   #place: DatabasePlace | null = null;
+  /** Files this engine has open handles of. */
+  #files: string[] = [];
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -72,7 +74,7 @@ export class DatabaseHost {
   /**
    * Opens the database file of a project, new or as the last checkpoint left it.
    * `confined: false` leaves out the walls around user statements, for work of our own that needs a second file.
-   * @throws whatever DuckDB says of a file it cannot open.
+   * @throws TabhouseError code `unreadable` with what DuckDB says of a file it cannot open.
    */
   async openDatabase(place: DatabasePlace, { confined = true }: { confined?: boolean } = {}): Promise<void> {
     if (this.#connection) this.discard('The database was closed.');
@@ -97,11 +99,27 @@ export class DatabaseHost {
 
   async #attachFile(engine: Engine, connection: DuckDBConnection, { project, alias }: DatabasePlace): Promise<void> {
     const folder = this.#options.layout.project(project);
-    for (const suffix of SIDECARS) await removeFile(folder, DATABASE_FILE + suffix);
+    for (const suffix of SIDECARS) await patiently(() => removeFile(folder, DATABASE_FILE + suffix));
     const path = `opfs://${[...folder, DATABASE_FILE].join('/')}`;
-    await registerPatiently(engine, ['', ...SIDECARS].map((suffix) => path + suffix));
+    await this.#register(engine, path);
     await this.#offerSpill(engine, connection);
-    await connection.query(`ATTACH ${quoteText(path)} AS ${quoteName(alias)} (RECOVERY_MODE NO_WAL_WRITES)`);
+    try {
+      await connection.query(`ATTACH ${quoteText(path)} AS ${quoteName(alias)} (RECOVERY_MODE NO_WAL_WRITES)`);
+    } catch (thrown) {
+      const { code, message } = TabhouseError.from(thrown);
+      throw code === 'sql' || code === 'trap' ? new TabhouseError({ code: 'unreadable', fault: 'data', message }, { cause: thrown }) : thrown;
+    }
+  }
+
+  async #register(engine: Engine, path: string): Promise<void> {
+    for (const name of ['', ...SIDECARS].map((suffix) => path + suffix)) {
+      await patiently(() => engine.call((db) => db.registerOPFSFileName(name)));
+      this.#files.push(name);
+    }
+  }
+
+  async #dropFiles(engine: Engine): Promise<void> {
+    for (const name of this.#files.splice(0)) await engine.call((db) => db.dropFile(name));
   }
 
   async #offerSpill(engine: Engine, connection: DuckDBConnection): Promise<void> {
@@ -113,6 +131,7 @@ export class DatabaseHost {
         const name = `duckdb_temp_storage_${size}-${index}`;
         const handle = await folder.getFileHandle(name, { create: true });
         await patiently(() => engine.call((db) => db.registerFileHandle(`${base}/${name}`, handle, BROWSER_FSACCESS, true)));
+        this.#files.push(`${base}/${name}`);
       }
     }
     await connection.query(`SET temp_directory=${quoteText(base)}`);
@@ -149,6 +168,7 @@ export class DatabaseHost {
   discard(reason: string): void {
     const old = this.#engine;
     this.#connection = null;
+    this.#files = [];
     this.#engine = (old ?? Promise.resolve(null)).then(
       (engine) => {
         engine?.discard(reason);
@@ -159,14 +179,21 @@ export class DatabaseHost {
     this.#engine.catch(() => undefined);
   }
 
-  /** Checkpoints and closes the file; another may open it as soon as this resolves. */
+  /** Checkpoints and closes the file; another may open it as soon as this resolves. The engine stays usable for the next. */
   async close(): Promise<void> {
+    const connection = this.#connection;
+    const place = this.#place;
+    this.#place = place && this.#connection ? place : null;
     try {
-      if (this.#connection && !this.#connection.broken) await this.checkpoint();
-    } finally {
+      if (!connection || !place || connection.broken || connection.exhausted) throw new Error('Not in a state to be closed cleanly.');
+      await this.checkpoint();
+      await connection.query(`USE memory; DETACH ${quoteName(place.alias)}`);
+      this.#connection = null;
+      await this.#dropFiles(await this.#start());
+    } catch {
       this.discard('The database was closed.');
-      this.#place = null;
     }
+    this.#place = null;
   }
 
   /** Opens another file of the project once, reads its catalog and compares its size with what its header says. @throws what DuckDB says. */
@@ -178,12 +205,15 @@ export class DatabaseHost {
     try {
       await engine.call((db) => db.open({ path: ':memory:', useDirectIO: true }));
       const connection = await DuckDBConnection.open(engine);
-      await registerPatiently(engine, ['', ...SIDECARS].map((suffix) => path + suffix));
+      await this.#register(engine, path);
       await connection.query(`ATTACH ${quoteText(path)} AS ${quoteName(alias)} (READ_ONLY)`);
       await refuseTruncated(connection, alias, bytes);
-      await connection.query('SELECT count(*) FROM duckdb_columns()');
+      await connection.query(`SELECT count(*) FROM duckdb_columns(); DETACH ${quoteName(alias)}`);
+      await this.#dropFiles(engine);
+    } catch (thrown) {
+      this.discard('The file could not be read.');
+      throw thrown;
     } finally {
-      this.discard('The file was looked at.');
       for (const suffix of SIDECARS) await removeFile(folder, fileName + suffix).catch(() => undefined);
     }
   }
@@ -201,14 +231,14 @@ export class DatabaseHost {
 
 const DATABASE_HEADER_BYTES = 12288;
 
-/** Whether a file of `bytes` holds all the blocks its header speaks of. @throws Error when it is cut short. */
+/** Whether a file of `bytes` holds all the blocks its header speaks of. @throws TabhouseError code `unreadable` when it is cut short. */
 export async function refuseTruncated(connection: DuckDBConnection, alias: string, bytes: number): Promise<void> {
   const sizes = await connection.query(
     `SELECT (block_size * total_blocks)::DOUBLE AS bytes FROM pragma_database_size() WHERE database_name = ${quoteText(alias)}`,
   );
   const blocks = Number((sizes.get(0) as { bytes: number } | null)?.bytes ?? 0);
   const missing = blocks === 0 ? 0 : DATABASE_HEADER_BYTES + blocks - bytes;
-  if (missing > 0) throw new Error(`The file is truncated: ${missing} bytes are missing.`);
+  if (missing > 0) throw new TabhouseError({ code: 'unreadable', fault: 'data', message: `The file is truncated: ${missing} bytes are missing.` });
 }
 
 /** Old handles can outlive a reloaded page for a moment; then opening is tried again for a few seconds. */
@@ -222,10 +252,6 @@ async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
       await sleep(waitMs);
     }
   }
-}
-
-async function registerPatiently(engine: Engine, paths: readonly string[]): Promise<void> {
-  for (const path of paths) await patiently(() => engine.call((db) => db.registerOPFSFileName(path)));
 }
 
 /**
