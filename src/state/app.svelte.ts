@@ -1,6 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import type { Table } from 'apache-arrow';
-import type { TabhouseApi } from '../warehouse/api.ts';
+import type { PageApi } from '../warehouse/client.ts';
 import { Actions } from './actions.svelte.ts';
 import { ArtifactsState } from './artifacts.svelte.ts';
 import { Commands } from './commands.ts';
@@ -22,7 +22,7 @@ export class App {
   readonly commands = new Commands(this);
 
   constructor(
-    readonly api: TabhouseApi,
+    readonly api: PageApi,
     readonly theme: Theme,
   ) {
     this.warehouse = new WarehouseState(api);
@@ -35,7 +35,7 @@ export class App {
     return new Question(() => {
       void this.warehouse.dataVersion;
       const text = this.warehouse.status ? sql() : null;
-      return text === null ? null : async () => read(await this.api.query(text));
+      return text === null ? null : async () => read(await this.api.read(text));
     });
   }
 }

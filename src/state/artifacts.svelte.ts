@@ -9,6 +9,7 @@ export type ManifestNode = {
   unique_id: string;
   name: string;
   alias?: string;
+  identifier?: string;
   resource_type: string;
   package_name: string;
   original_file_path: string;

@@ -1,5 +1,6 @@
 import { bytes, count } from '../ui/number.ts';
 import { download } from './download.ts';
+import { zipOf } from './parquetZip.ts';
 import type { App } from './app.svelte.ts';
 import type { ProjectFiles } from './projectFiles.ts';
 
@@ -72,6 +73,18 @@ export class Commands {
 
   exportParquet(relation: string): Promise<unknown> {
     return this.#download('parquet:' + relation, `${relation} could not be written as Parquet`, `${relation}.parquet`, (api) => api.exportParquet(relation));
+  }
+
+  /** Every relation given, one Parquet file each, in one zip. */
+  exportAllParquet(relations: string[]): Promise<unknown> {
+    const name = this.app.warehouse.status?.project ?? 'warehouse';
+    return this.#download('parquet', 'The relations could not be written as Parquet', `${name}-parquet.zip`, (api) =>
+      zipOf(
+        (async function* () {
+          for (const relation of relations) yield { path: `${relation}.parquet`, blob: await api.exportParquet(relation) };
+        })(),
+      ),
+    );
   }
 
   exportDatabase(): Promise<unknown> {

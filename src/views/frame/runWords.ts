@@ -1,7 +1,7 @@
 import type { LiveRun } from '../../state/run.svelte.ts';
 import { sayShortDay } from '../../ui/date.ts';
 import { count, duration } from '../../ui/number.ts';
-import type { NodeResult } from '../../warehouse/api.ts';
+import type { NodeResult } from '../../runtime/results.ts';
 
 const PHASES = { generating: 'simulating', storing: 'storing', snapshots: 'taking snapshots', done: 'done' } as const;
 const FAILED = new Set(['error', 'fail', 'runtime error']);
