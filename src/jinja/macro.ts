@@ -34,7 +34,7 @@ function* bindParameters(macro: Body, { positional, named }: CallArguments, fram
   const rest = new Map(named);
   const missing: Parameter[] = [];
   parameters.forEach((parameter, i) => {
-    const value = positional[i] ?? rest.get(parameter.name);
+    const value = i < positional.length ? positional[i] : rest.get(parameter.name);
     if (i >= positional.length) rest.delete(parameter.name);
     if (value === undefined) missing.push(parameter);
     else scope.set(parameter.name, value);
