@@ -5,7 +5,7 @@ import type { Dict } from './manifest.ts';
 import { copyDict, emptyDict, isDict } from './plain.ts';
 import type { Findings } from './problems.ts';
 import { renderTree, renderYamlText, type KeyPath, type TemplateCache } from './templating.ts';
-import type { Globals } from '../jinja/render.ts';
+import type { Globals } from '../jinja/rendering.ts';
 import { DBT_VERSION, fulfilsVersion } from './version.ts';
 import type { YamlFile } from './yaml/loadYaml.ts';
 

@@ -2,7 +2,7 @@ import type { Dict } from './manifest.ts';
 import type { Findings } from './problems.ts';
 import { isDict } from './plain.ts';
 import { renderTree, renderYamlText, type TemplateCache } from './templating.ts';
-import type { Globals } from '../jinja/render.ts';
+import type { Globals } from '../jinja/rendering.ts';
 import type { YamlFile } from './yaml/loadYaml.ts';
 
 /** Where a project builds, as `target` in templates shows it. */

@@ -1,6 +1,7 @@
 import type { Template } from '../jinja/ast.ts';
 import { parseTemplate } from '../jinja/parse.ts';
-import { Rendering, renderNative, renderTemplate, type Globals } from '../jinja/render.ts';
+import { renderNative, renderTemplate } from '../jinja/render.ts';
+import { Rendering, type Globals } from '../jinja/rendering.ts';
 import { driveSync } from '../jinja/steps.ts';
 import type { Value } from '../jinja/values.ts';
 import { emptyDict, fromTemplateValue, isDict } from './plain.ts';

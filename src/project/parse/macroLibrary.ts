@@ -6,6 +6,7 @@ import { walkTemplate } from '../../jinja/walk.ts';
 import type { MacroNamespace } from '../macroNamespace.ts';
 import type { ManifestMacro } from '../manifest.ts';
 import type { Findings } from '../problems.ts';
+import { pythonStrip } from '../pythonText.ts';
 
 /** One macro file, read: kept between readings of a project as long as its text is the same. */
 export type MacroFile = { text: string; definitions: { definition: MacroDefinition; text: string; line: number }[]; problems: Problem[] };
@@ -89,9 +90,9 @@ export class MacroLibrary {
   }
 }
 
-/** Reads one macro file. */
+/** Reads one macro file. White space at its end is no part of the last macro, as dbt strips files. */
 export function readMacroFile(text: string, file: string): MacroFile {
-  const { definitions, problems } = readDefinitions(text, file);
+  const { definitions, problems } = readDefinitions(text.slice(0, text.lastIndexOf(pythonStrip(text).slice(-1)) + 1), file);
   return { text, problems, definitions: definitions.map(({ definition, block }) => ({ definition, text: block.text, line: block.line })) };
 }
 

@@ -1,4 +1,5 @@
-import { bindMacro, callValue } from '../../jinja/render.ts';
+import { callValue } from '../../jinja/callValue.ts';
+import { bindMacro } from '../../jinja/macro.ts';
 import { driveSync } from '../../jinja/steps.ts';
 import { Undefined, type Value } from '../../jinja/values.ts';
 import { pythonStrip } from '../pythonText.ts';

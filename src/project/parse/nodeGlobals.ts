@@ -1,6 +1,8 @@
 import type { MacroDefinition } from '../../jinja/ast.ts';
 import { hostFunction } from '../../jinja/hostFunction.ts';
-import { Rendering, bindMacro, renderTemplate, type Globals } from '../../jinja/render.ts';
+import { bindMacro } from '../../jinja/macro.ts';
+import { renderTemplate } from '../../jinja/render.ts';
+import { Rendering, type Globals } from '../../jinja/rendering.ts';
 import type { Steps } from '../../jinja/steps.ts';
 import { PyDict, PyError, PyObject, type Value } from '../../jinja/values.ts';
 import type { ManifestMacro } from '../manifest.ts';

@@ -1,5 +1,6 @@
 import { nearestName } from '../../base/nearest.ts';
-import { renderTemplate, Rendering } from '../../jinja/render.ts';
+import { renderTemplate } from '../../jinja/render.ts';
+import { Rendering } from '../../jinja/rendering.ts';
 import { driveSync } from '../../jinja/steps.ts';
 import { ConfigError } from '../config/merge.ts';
 import type { Dict, ManifestExposure, ManifestSemanticNode } from '../manifest.ts';

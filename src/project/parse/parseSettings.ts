@@ -1,4 +1,4 @@
-import type { Globals } from '../../jinja/render.ts';
+import type { Globals } from '../../jinja/rendering.ts';
 import type { Value } from '../../jinja/values.ts';
 import type { Quoting } from '../dbtProject.ts';
 import type { MacroNamespace } from '../macroNamespace.ts';

@@ -1,4 +1,4 @@
-import type { Globals } from '../../jinja/render.ts';
+import type { Globals } from '../../jinja/rendering.ts';
 import type { Dict } from '../manifest.ts';
 import { isDict } from '../plain.ts';
 import { reprValue } from '../pythonText.ts';

@@ -1,0 +1,421 @@
+import type { Problem } from '../base/error.ts';
+import type { Globals } from '../jinja/rendering.ts';
+import { ProjectConfigs } from './config/nodeConfig.ts';
+import { readDbtProject, type ProjectSettings } from './dbtProject.ts';
+import { FileStore, ProjectFiles } from './files/projectFiles.ts';
+import type { Decoded } from './files/decode.ts';
+import { md5Hex, sha256Hex } from './hash.ts';
+import { MacroNamespace } from './macroNamespace.ts';
+import type { Dict, Manifest } from './manifest.ts';
+import { PackageReader } from './packages.ts';
+import { copyDict, emptyDict, isDict, toTemplateValue } from './plain.ts';
+import { Findings } from './problems.ts';
+import { defaultTarget, readTarget, type Target } from './profile.ts';
+import { pythonStrip } from './pythonText.ts';
+import type { BuiltinSource, ProjectFilesInput, ProjectInfo, ProjectReading, ReadOptions } from './readProject.ts';
+import { baseGlobals } from './parse/baseGlobals.ts';
+import { ManifestBuilder } from './parse/builder.ts';
+import { CONTEXT_NAMES } from './parse/contextNames.ts';
+import { GenericTests } from './parse/genericTests.ts';
+import { MacroLibrary, readMacroFile, type MacroFile } from './parse/macroLibrary.ts';
+import { NodeFactory } from './parse/nodeFactory.ts';
+import { NodeProperties } from './parse/nodeProperties.ts';
+import { OtherProperties } from './parse/otherProperties.ts';
+import type { ParseSettings } from './parse/parseSettings.ts';
+import { RenderCache, type StrippedText } from './parse/renderCache.ts';
+import { SchemaFile } from './parse/schemaFile.ts';
+import { Sources } from './parse/sources.ts';
+import { SqlFileReader, type Package } from './parse/sqlFiles.ts';
+import { UnitTests } from './parse/unitTests.ts';
+import { checkCycles, checkGroups, checkNames, checkPartitionBy, checkRelationNames, checkSnapshots, checkUnusedPaths } from './resolve/checks.ts';
+import { Descriptions } from './resolve/descriptions.ts';
+import { applyRecorders, attachUnitTests, buildMaps, inferPrimaryKeys, sortDisabled } from './resolve/finish.ts';
+import { References } from './resolve/references.ts';
+import { Scope, TemplateCache, renderTree, renderYamlText } from './templating.ts';
+import { targetValue } from './targetValue.ts';
+import { DBT_VERSION } from './version.ts';
+import { loadYaml, type YamlFile } from './yaml/loadYaml.ts';
+
+/** Reads a project again and again; only what changed since the last reading is parsed and rendered anew. */
+export class ProjectReader {
+  private readonly decoded = new Map<string, { content: string | Uint8Array; text: Decoded }>();
+  private readonly yamls = new Map<string, { text: string; yaml: YamlFile }>();
+  private readonly macroFiles = new Map<string, MacroFile>();
+  private readonly texts = new Map<string, StrippedText>();
+  private readonly templates = new TemplateCache();
+  private rendered: { key: string; cache: RenderCache } | null = null;
+
+  /** See `readProject`. */
+  read(files: ProjectFilesInput, options: ReadOptions): ProjectReading {
+    const entries = files instanceof Map ? (files as ReadonlyMap<string, string | Uint8Array>).entries() : Object.entries(files as Record<string, string | Uint8Array>);
+    const store = new FileStore(entries, this.decoded);
+    return new Reading(this, store, options).read();
+  }
+
+  yaml(key: string, text: string): YamlFile {
+    const known = this.yamls.get(key);
+    if (known?.text === text) return known.yaml;
+    const yaml = loadYaml(text, key);
+    this.yamls.set(key, { text, yaml });
+    return yaml;
+  }
+
+  macroFile(key: string, text: string): MacroFile {
+    const known = this.macroFiles.get(key);
+    if (known?.text === text) return known;
+    const read = readMacroFile(text, key);
+    this.macroFiles.set(key, read);
+    return read;
+  }
+
+  template(): TemplateCache {
+    return this.templates;
+  }
+
+  /** Renderings that stay good as long as macros and settings (`key`) do. */
+  renderCache(key: string): RenderCache {
+    if (this.rendered?.key !== key) this.rendered = { key, cache: new RenderCache(this.texts) };
+    return this.rendered.cache;
+  }
+}
+
+/** One reading of one state of the files. */
+class Reading {
+  private readonly findings = new Findings();
+  private readonly now: Date;
+  private readonly vars: Dict;
+  private readonly env: Readonly<Record<string, string>>;
+  private readonly templates: TemplateCache;
+
+  constructor(
+    private readonly reader: ProjectReader,
+    private readonly store: FileStore,
+    private readonly options: ReadOptions,
+  ) {
+    this.now = options.now ?? new Date(0);
+    this.vars = options.vars ?? emptyDict();
+    this.env = options.env ?? {};
+    this.templates = reader.template();
+  }
+
+  read(): ProjectReading {
+    const yaml = this.yaml('dbt_project.yml');
+    if (yaml === null) {
+      this.findings.problem({ message: 'there is no dbt_project.yml', file: 'dbt_project.yml', line: 1, column: 1, hint: 'drop the folder that has dbt_project.yml in it' });
+      return this.nothing();
+    }
+    const profileName = isDict(yaml.value) && typeof yaml.value['profile'] === 'string' ? yaml.value['profile'] : 'default';
+    const target = readTarget(this.yaml('profiles.yml'), profileName, this.options.target, this.yamlGlobals(null, this.vars), this.templates, this.findings);
+    const settings = readDbtProject(yaml, this.yamlGlobals(target, this.vars), this.templates, this.findings);
+    if (settings === null) return this.nothing();
+    const root: Package = { name: settings.name, settings, files: new ProjectFiles(this.store, '') };
+    const packageReader = new PackageReader(this.store, (key) => this.yaml(key), this.yamlGlobals(target, emptyDict()), this.templates, this.findings);
+    return this.readPackages(root, packageReader.read(root), target);
+  }
+
+  private yaml(key: string): YamlFile | null {
+    const decoded = this.store.text(key);
+    if (decoded === undefined) return null;
+    if (decoded.text === null) return unreadable(key, decoded.problem, decoded.hint);
+    return this.reader.yaml(key, pythonStrip(decoded.text));
+  }
+
+  /** The names of dbt_project.yml and profiles.yml: variables of the command line only. */
+  private yamlGlobals(target: Target | null, vars: Dict): Globals {
+    const base = baseGlobals(vars, this.env, false, toTemplateValue);
+    return target === null ? base : new Scope(new Map([['target', targetValue(target)]]), base);
+  }
+
+  private nothing(): ProjectReading {
+    return { manifest: emptyManifest(this.now, this.options.invocationId ?? ''), problems: this.findings.problems, warnings: this.findings.warnings, project: null };
+  }
+
+  private readPackages(root: Package, packages: Package[], target: Target): ProjectReading {
+    const library = this.readMacros([root, ...packages]);
+    const names = packages.map((one) => one.name);
+    const namespace = new MacroNamespace(library.macros(), root.name, names, root.settings.dispatch);
+    library.resolveDependencies(namespace, CONTEXT_NAMES);
+    const varsOf = variables(root, packages, this.vars);
+    const targetAsValue = targetValue(target);
+    const bases = new Map<string, Globals>();
+    const baseOf = (packageName: string): Globals => {
+      let base = bases.get(packageName);
+      if (base === undefined) bases.set(packageName, (base = baseGlobals(varsOf(packageName), this.env, true, toTemplateValue)));
+      return base;
+    };
+    const settings: ParseSettings = {
+      rootPackage: root.name,
+      target,
+      quoting: root.settings.quoting,
+      library,
+      namespace,
+      templates: this.templates,
+      targetValue: targetAsValue,
+      varsOf,
+      baseOf,
+      flag: (name) => root.settings.flags[name],
+    };
+    const byName = new Map([root, ...packages].map((one) => [one.name, one]));
+    const configs = new ProjectConfigs(root.name, (name) => byName.get(name)?.settings.trees ?? { rendered: {}, unrendered: {} });
+    const createdAt = this.now.getTime() / 1000;
+    const builder = new ManifestBuilder(settings, new NodeFactory(settings, configs, createdAt), this.findings, createdAt);
+    const cache = this.reader.renderCache(this.settingsKey([root, ...packages], target));
+    for (const pack of [root, ...packages]) new SqlFileReader(builder, cache, pack).read();
+    this.builtinDocs(builder);
+    this.readProperties(builder, cache, library, [root, ...packages], target);
+    const maps = this.resolve(builder, root.settings);
+    return { ...this.result(builder, root, maps, library, namespace, target, byName) };
+  }
+
+  private readMacros(packages: readonly Package[]): MacroLibrary {
+    const library = new MacroLibrary(this.now.getTime() / 1000);
+    for (const pack of packages) {
+      for (const file of pack.files.find(pack.settings.macroPaths, ['.sql'])) this.addMacros(library, pack.name, file.path, file.key, false);
+      const generic = pack.settings.testPaths.map((path) => `${path.replace(/\/+$/, '')}/generic`);
+      for (const file of pack.files.find(generic, ['.sql'])) this.addMacros(library, pack.name, file.path, file.key, true);
+    }
+    for (const source of this.options.builtins) {
+      if (!source.path.endsWith('.sql')) continue;
+      const key = `${source.packageName}/${source.path}`;
+      library.add(source.packageName, source.path, key, this.reader.macroFile(key, source.text), this.findings, false);
+    }
+    return library;
+  }
+
+  private addMacros(library: MacroLibrary, packageName: string, path: string, key: string, onlyTests: boolean): void {
+    const decoded = this.store.text(key);
+    if (decoded === undefined) return;
+    if (decoded.text === null) this.findings.problem({ message: decoded.problem, file: key, line: 1, column: 1, hint: decoded.hint });
+    else library.add(packageName, path, key, this.reader.macroFile(key, decoded.text), this.findings, onlyTests);
+  }
+
+  private builtinDocs(builder: ManifestBuilder): void {
+    for (const source of this.options.builtins) {
+      if (!source.path.endsWith('.md')) continue;
+      const match = /\{%\s*docs\s+(\w+)\s*%\}([\s\S]*?)\{%\s*enddocs\s*%\}/.exec(source.text);
+      if (match === null) continue;
+      const [, name = '', contents = ''] = match;
+      const uniqueId = `doc.${source.packageName}.${name}`;
+      builder.docs.set(uniqueId, {
+        name,
+        resource_type: 'doc',
+        package_name: source.packageName,
+        path: source.path.slice(source.path.indexOf('/') + 1),
+        original_file_path: source.path,
+        unique_id: uniqueId,
+        block_contents: contents.trim(),
+      });
+    }
+  }
+
+  private readProperties(builder: ManifestBuilder, cache: RenderCache, library: MacroLibrary, packages: readonly Package[], target: Target): void {
+    const tests = new GenericTests(builder, cache);
+    const nodes = new NodeProperties(builder, tests);
+    const others = new OtherProperties(builder, library);
+    const sources = new Sources(builder, tests);
+    const unitTests = new UnitTests(builder, () => nodes.refs);
+    for (const pack of packages) {
+      const globals = new Scope(new Map([['target', targetValue(target)]]), baseGlobals(builder.settings.varsOf(pack.name), this.env, false, toTemplateValue));
+      for (const file of this.schemaFiles(builder, pack, globals)) {
+        nodes.read(file, 'models');
+        nodes.read(file, 'seeds');
+        if (others.snapshots(file)) nodes.refreshRefs();
+        nodes.read(file, 'snapshots');
+        sources.read(file);
+        others.macros(file);
+        nodes.read(file, 'data_tests');
+        nodes.read(file, 'analyses');
+        others.exposures(file);
+        others.groups(file);
+        others.semantic(file);
+        unitTests.read(file);
+      }
+    }
+    sortDisabled(builder);
+    sources.finish();
+  }
+
+  private *schemaFiles(builder: ManifestBuilder, pack: Package, globals: Globals): Generator<SchemaFile> {
+    const { modelPaths, seedPaths, snapshotPaths, analysisPaths, macroPaths, testPaths, functionPaths } = pack.settings;
+    const folders = [...new Set([...modelPaths, ...seedPaths, ...snapshotPaths, ...analysisPaths, ...macroPaths, ...testPaths, ...functionPaths])];
+    for (const file of pack.files.find(folders, ['.yml', '.yaml'])) {
+      const yaml = this.yaml(file.key);
+      if (yaml === null || yaml.value === null) continue;
+      for (const problem of yaml.problems) this.findings.problem(problem);
+      for (const { key, place } of yaml.duplicateKeys) this.findings.warn({ message: `the key '${key}' is given twice; the last one counts (DuplicateYAMLKeysDeprecation)`, file: yaml.file, ...place });
+      if (yaml.value === undefined) continue;
+      if (!isDict(yaml.value)) {
+        this.findings.problem({ message: 'a properties file must be a mapping (models: …, sources: …)', file: yaml.file, line: 1, column: 1 });
+        continue;
+      }
+      const text = pack.files.text(file.key.slice(pack.files.prefix.length))?.text ?? '';
+      yield new SchemaFile(builder, pack, yaml, file.path, file.relativePath, globals, this.reader.renderCache(this.lastKey).stripped(text, (raw) => ({ raw: pythonStrip(raw), place: { line: 1, column: 1 }, checksum: { name: 'sha256', checksum: sha256Hex(pythonStrip(raw)) } })).checksum.checksum);
+    }
+  }
+
+  private resolve(builder: ManifestBuilder, settings: ProjectSettings): Pick<Manifest, 'parent_map' | 'child_map' | 'group_map'> {
+    applyRecorders(builder);
+    const references = new References(builder);
+    references.resolveAll();
+    attachUnitTests(builder, references);
+    new Descriptions(builder).renderAll();
+    inferPrimaryKeys(builder);
+    checkGroups(builder);
+    checkSnapshots(builder);
+    checkNames(builder);
+    checkPartitionBy(builder);
+    checkRelationNames(builder);
+    checkCycles(builder);
+    checkUnusedPaths(builder, settings);
+    return buildMaps(builder);
+  }
+
+  private lastKey = '';
+
+  /** Everything that renderings depend on besides the text rendered. */
+  private settingsKey(packages: readonly Package[], target: Target): string {
+    const parts: unknown[] = [target, this.vars, this.env];
+    for (const pack of packages) {
+      parts.push(pack.name, this.store.text(`${pack.files.prefix}dbt_project.yml`)?.text);
+      for (const file of pack.files.find(pack.settings.macroPaths, ['.sql'])) parts.push(file.key, this.store.text(file.key)?.text);
+      for (const file of pack.files.find(pack.settings.testPaths.map((path) => `${path}/generic`), ['.sql'])) parts.push(file.key, this.store.text(file.key)?.text);
+    }
+    this.lastKey = JSON.stringify(parts);
+    return this.lastKey;
+  }
+
+  private result(
+    builder: ManifestBuilder,
+    root: Package,
+    maps: Pick<Manifest, 'parent_map' | 'child_map' | 'group_map'>,
+    library: MacroLibrary,
+    macros: MacroNamespace,
+    target: Target,
+    packages: ReadonlyMap<string, Package>,
+  ): ProjectReading {
+    const selectors = this.selectors(target);
+    const manifest: Manifest = {
+      metadata: { ...metadata(this.now, this.options.invocationId ?? ''), project_name: root.name, project_id: md5Hex(root.name), quoting: { ...root.settings.quoting, column: null } },
+      nodes: Object.fromEntries(builder.nodes),
+      sources: Object.fromEntries(builder.sources),
+      macros: Object.fromEntries(library.macros().map((macro) => [macro.unique_id, macro])),
+      docs: Object.fromEntries(builder.docs),
+      exposures: Object.fromEntries(builder.exposures),
+      metrics: Object.fromEntries(builder.metrics),
+      groups: Object.fromEntries(builder.groups),
+      selectors,
+      disabled: Object.fromEntries(builder.disabled),
+      ...maps,
+      saved_queries: Object.fromEntries(builder.savedQueries),
+      semantic_models: Object.fromEntries(builder.semanticModels),
+      unit_tests: Object.fromEntries(builder.unitTests),
+      functions: {},
+    };
+    const file = (packageName: string, path: string): Package | undefined => (path === '' ? undefined : packages.get(packageName));
+    const project: ProjectInfo = {
+      name: root.name,
+      target,
+      quoting: root.settings.quoting,
+      macros,
+      library,
+      flags: root.settings.flags,
+      queryComment: root.settings.queryComment,
+      varsOf: builder.settings.varsOf,
+      readText: (packageName, path) => file(packageName, path)?.files.text(path)?.text ?? null,
+      readContent: (packageName, path) => file(packageName, path)?.files.content(path) ?? null,
+      selectors,
+    };
+    return { manifest, problems: sorted(this.findings.problems), warnings: sorted(this.findings.warnings), project };
+  }
+
+  private selectors(target: Target): Dict {
+    const yaml = this.yaml('selectors.yml');
+    if (yaml === null) return emptyDict();
+    for (const problem of yaml.problems) this.findings.problem(problem);
+    const list = isDict(yaml.value) ? yaml.value['selectors'] : null;
+    if (!Array.isArray(list)) return emptyDict();
+    const globals = this.yamlGlobals(target, this.vars);
+    const selectors = emptyDict();
+    for (const [index, raw] of (list as unknown[]).entries()) {
+      if (!isDict(raw) || typeof raw['name'] !== 'string') {
+        this.findings.inYaml(yaml, ['selectors', index], 'a selector needs a name and a definition');
+        continue;
+      }
+      try {
+        selectors[raw['name']] = renderTree(raw, (text, path) => renderYamlText(text, yaml.file, yaml.placeOf(['selectors', index, ...path]), globals, this.templates), () => false);
+      } catch (error) {
+        this.findings.thrown(error, { file: yaml.file, ...yaml.placeOf(['selectors', index]) });
+      }
+    }
+    return selectors;
+  }
+}
+
+function unreadable(file: string, message: string, hint: string): YamlFile {
+  const place = { line: 1, column: 1 };
+  return { file, value: undefined, problems: [{ message, file, ...place, hint }], duplicateKeys: [], placeOf: () => place };
+}
+
+/** A node sees its package's variables, over them the root project's, over them the command line's. */
+function variables(root: Package, packages: readonly Package[], commandLine: Dict): (packageName: string) => Dict {
+  const known = new Map<string, Dict>();
+  const ofProject = (vars: Dict, packageName: string): Dict => Object.assign(copyDict(vars), isDict(vars[packageName]) ? vars[packageName] : {});
+  return (packageName) => {
+    let vars = known.get(packageName);
+    if (vars === undefined) {
+      const own = packages.find((one) => one.name === packageName);
+      vars = Object.assign(emptyDict(), own === undefined ? {} : ofProject(own.settings.vars, packageName), ofProject(root.settings.vars, packageName), commandLine);
+      known.set(packageName, vars);
+    }
+    return vars;
+  };
+}
+
+function metadata(now: Date, invocationId: string): Manifest['metadata'] {
+  return {
+    dbt_schema_version: 'https://schemas.getdbt.com/dbt/manifest/v12.json',
+    dbt_version: DBT_VERSION,
+    generated_at: now.toISOString(),
+    invocation_id: invocationId,
+    invocation_started_at: now.toISOString(),
+    env: {},
+    project_name: '',
+    project_id: '',
+    user_id: null,
+    send_anonymous_usage_stats: false,
+    adapter_type: 'duckdb',
+    quoting: { database: true, schema: true, identifier: true, column: null },
+    run_started_at: now.toISOString(),
+  };
+}
+
+function emptyManifest(now: Date, invocationId: string): Manifest {
+  return {
+    metadata: metadata(now, invocationId),
+    nodes: {},
+    sources: {},
+    macros: {},
+    docs: {},
+    exposures: {},
+    metrics: {},
+    groups: {},
+    selectors: {},
+    disabled: {},
+    parent_map: {},
+    child_map: {},
+    group_map: {},
+    saved_queries: {},
+    semantic_models: {},
+    unit_tests: {},
+    functions: {},
+  };
+}
+
+function sorted(problems: readonly Problem[]): Problem[] {
+  return [...problems].sort((left, right) => {
+    const [a, b] = [left.file ?? '', right.file ?? ''];
+    return a < b ? -1 : a > b ? 1 : (left.line ?? 0) - (right.line ?? 0);
+  });
+}
+
+export type { BuiltinSource };

@@ -1,0 +1,123 @@
+import { nearestName } from '../../base/nearest.ts';
+import type { DisabledNode, ManifestExposure, ManifestNode, ManifestSemanticNode, RefArgs } from '../manifest.ts';
+import type { ManifestBuilder } from '../parse/builder.ts';
+import { findDisabled, NameLookup, refLookup } from '../parse/lookup.ts';
+
+type Referring = ManifestNode | ManifestExposure | ManifestSemanticNode;
+type Found<T> = { kind: 'found'; target: T } | { kind: 'disabled'; target: DisabledNode } | { kind: 'missing' } | { kind: 'ambiguous'; ids: string[] };
+
+/** Turns refs and sources into `depends_on.nodes`. What leads nowhere is reported with the nearest name. */
+export class References {
+  readonly refs: NameLookup;
+  readonly sources = new NameLookup();
+
+  constructor(private readonly builder: ManifestBuilder) {
+    this.refs = refLookup(builder.nodes.values());
+    for (const source of builder.sources.values()) this.sources.add(`${source.source_name}.${source.name}`, source.package_name, source.unique_id);
+  }
+
+  resolveAll(): void {
+    const { builder } = this;
+    const all: Referring[] = [...builder.nodes.values(), ...builder.exposures.values()];
+    for (const node of all) this.resolveSources(node);
+    for (const node of [...all, ...builder.semanticModels.values()]) this.resolveRefs(node);
+  }
+
+  /** The packages a bare name is looked for in: the root project first, then the node's own, then any. */
+  private searched(nodePackage: string, given: string | null): (string | null)[] {
+    if (given !== null) return [given];
+    const { rootPackage, flag } = this.builder.settings;
+    if (nodePackage === rootPackage) return [rootPackage, null];
+    return flag('require_ref_searches_node_package_before_root') === true ? [nodePackage, rootPackage, null] : [rootPackage, nodePackage, null];
+  }
+
+  findRef(ref: RefArgs, nodePackage: string): Found<ManifestNode> {
+    const key = ref.version === null ? ref.name : `${ref.name}.v${String(ref.version)}`;
+    let disabled: DisabledNode | undefined;
+    for (const packageName of this.searched(nodePackage, ref.package)) {
+      const ids = this.refs.find(key, packageName);
+      if (ids.length > 1) return { kind: 'ambiguous', ids };
+      const node = ids[0] === undefined ? undefined : this.builder.nodes.get(ids[0]);
+      if (node?.config.enabled === true) return { kind: 'found', target: node };
+      disabled ??= findDisabled(this.builder.disabled, key, packageName, ['model', 'seed', 'snapshot'])[0];
+    }
+    return disabled === undefined ? { kind: 'missing' } : { kind: 'disabled', target: disabled };
+  }
+
+  private resolveRefs(node: Referring): void {
+    const refs = node['refs'] as RefArgs[] | undefined;
+    for (const ref of refs ?? []) {
+      const found = this.findRef(ref, node.package_name);
+      if (found.kind === 'found') {
+        addOnce(dependsOn(node), found.target.unique_id);
+        continue;
+      }
+      if (isTest(node)) node.config.enabled = false;
+      const name = ref.package === null ? ref.name : `${ref.package}.${ref.name}`;
+      if (found.kind === 'ambiguous') this.report(node, ref.name, `the name '${ref.name}' is ambiguous: ${found.ids.join(' and ')}`, `name the package too: ref('…', '${ref.name}')`);
+      else if (found.kind === 'disabled') this.reportDisabled(node, ref.name, `'${name}'`, found.target);
+      else if (!this.builder.failedNames.has(ref.name)) {
+        this.report(node, ref.name, `there is no model, seed or snapshot named '${name}'${ref.version === null ? '' : ` in version ${String(ref.version)}`}`, this.hint(ref.name, this.refs));
+      }
+    }
+  }
+
+  private resolveSources(node: Referring): void {
+    const sources = node['sources'] as string[][] | undefined;
+    for (const [sourceName = '', tableName = ''] of sources ?? []) {
+      const key = `${sourceName}.${tableName}`;
+      const id = this.searched(node.package_name, null).map((packageName) => this.sources.find(key, packageName)[0]).find((one) => one !== undefined);
+      if (id !== undefined) {
+        addOnce(dependsOn(node), id);
+        continue;
+      }
+      if (isTest(node)) node.config.enabled = false;
+      const disabled = findDisabled(this.builder.disabled, key, null, ['source'])[0];
+      if (disabled !== undefined) this.reportDisabled(node, tableName, `the source '${key}'`, disabled);
+      else if (!this.builder.failedNames.has(key)) this.report(node, tableName, `there is no source named '${key}'`, this.hint(key, this.sources));
+    }
+  }
+
+  private reportDisabled(node: Referring, name: string, what: string, target: DisabledNode): void {
+    if (isTest(node)) return;
+    this.report(node, name, `${what} is disabled`, `enable it in ${target.original_file_path}, or take the reference away`);
+  }
+
+  private hint(name: string, lookup: NameLookup): string | undefined {
+    const near = nearestName(name, lookup.names());
+    return near === null ? undefined : `did you mean '${near}'?`;
+  }
+
+  /** A test of something missing is only a warning, as in dbt. */
+  private report(node: Referring, name: string, message: string, hint: string | undefined): void {
+    const origin = this.placeOf(node, name);
+    const full = `${node.resource_type} '${node.name}': ${message}`;
+    if (isTest(node)) this.builder.findings.warn({ message: full, ...origin, hint });
+    else this.builder.findings.problem({ message: full, ...origin, hint });
+  }
+
+  /** Where the name stands in the node's text, or where the node begins. */
+  private placeOf(node: Referring, name: string): { file: string; line: number; column: number } {
+    const origin = this.builder.originOf(node);
+    const text = 'raw_code' in node ? node.raw_code : undefined;
+    if (typeof text !== 'string' || isTest(node)) return origin;
+    const match = new RegExp(`['"]${name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}['"]`).exec(text);
+    if (match === null) return origin;
+    const before = text.slice(0, match.index).split('\n');
+    const column = (before.at(-1)?.length ?? 0) + 1;
+    return { file: origin.file, line: origin.line + before.length - 1, column: before.length === 1 ? origin.column + column - 1 : column };
+  }
+}
+
+function isTest(node: Referring): node is ManifestNode {
+  return node.resource_type === 'test';
+}
+
+function dependsOn(node: Referring): string[] {
+  const { depends_on: dependencies } = node;
+  return (dependencies.nodes ??= []);
+}
+
+function addOnce(list: string[], id: string): void {
+  if (!list.includes(id)) list.push(id);
+}
