@@ -70,7 +70,9 @@ export class Rendering {
 
   /** A name no scope has: of the globals, a builtin of Jinja, or undefined. */
   global(name: string): Value {
-    return this.globals.get(name) ?? builtins.get(name) ?? new Undefined(name, null, this.permissive);
+    const value = this.globals.get(name);
+    if (value !== undefined) return value;
+    return builtins.get(name) ?? new Undefined(name, null, this.permissive);
   }
 }
 
