@@ -1,32 +1,32 @@
 import type { Manifest, ManifestNode, ManifestUnitTest } from '../project/manifest.ts';
-import type { NodeResult } from './results.ts';
-import type { TestFinding } from './testOutcome.ts';
+import type { NodeResult, RunStatus } from './results.ts';
 
 export type RunnableNode = ManifestNode | ManifestUnitTest;
 
-/** What doing one node gave, before it is put into a result. */
+/** What doing one node gave. */
 export type Executed = {
+  status: RunStatus;
   message: string | null;
+  failures: number | null;
   adapterResponse: NodeResult['adapter_response'];
   compiledCode: string | null;
-  /** Set by data tests. */
-  test?: TestFinding;
-  /** Set by unit tests: the difference in words, or null where there is none. */
-  unitDifference?: string | null;
+  relationName: string | null;
 };
 
-/** What a finished run tells its end hooks, beside the results themselves. */
-export type EndOfRun = { results: { result: NodeResult; node: RunnableNode | null }[]; schemas: string[]; databaseSchemas: [string | null, string][] };
+/** What a finished run tells its end hooks. */
+export type EndOfRun = { results: { result: NodeResult; node: RunnableNode | null }[]; schemas: string[]; databaseSchemas: [string, string][] };
 
 /** How the runtime reaches the database. A failed call has rolled back whatever it began. Errors are TabhouseErrors. */
 export interface Executor {
   readonly manifest: Manifest;
-  /** Makes the schemas of `nodes` and reads which relations exist. */
-  prepare(nodes: ManifestNode[], createSchemas: boolean): Promise<void>;
-  /** A node's SQL with ephemeral models injected; also where the node itself then fails. */
+  /** Reads which relations exist and makes the schemas of `nodes`. */
+  prepare(nodes: ManifestNode[]): Promise<void>;
+  /** A node's SQL with ephemeral models injected. */
   compile(node: RunnableNode): Promise<string | null>;
-  /** Does a compiled node. */
+  /** Compiles a node and does with it what its command does: materialize, check, show. */
   execute(node: RunnableNode): Promise<Executed>;
-  /** Compiles and runs one on-run-start or on-run-end hook. Compiling may reject; the statement's own failure is `error`. */
-  hook(node: ManifestNode, end: EndOfRun | null): Promise<{ compiledCode: string; error: string | null }>;
+  /** The SQL of a node whose execution failed after it was compiled. */
+  compiledCodeOf(node: RunnableNode): string | null;
+  /** Runs one on-run-start or on-run-end hook. */
+  hook(node: ManifestNode, end: EndOfRun | null): Promise<void>;
 }

@@ -28,7 +28,12 @@ export async function runHooks(type: HookType, executor: Executor, invocation: I
       continue;
     }
     const watch = new Stopwatch(invocation.now);
-    const { compiledCode, error } = await watch.span('execute', () => executor.hook(hook, end));
+    let error: string | null = null;
+    try {
+      await watch.span('execute', () => executor.hook(hook, end));
+    } catch (thrown) {
+      error = TabhouseError.from(thrown).message;
+    }
     failed = error !== null;
     results.push(
       nodeResult(hook, {
@@ -36,7 +41,7 @@ export async function runHooks(type: HookType, executor: Executor, invocation: I
         message: failed ? `${name} failed, error:\n ${error}` : `${name} passed`,
         failures: failed ? 1 : 0,
         threadId: MAIN,
-        compiledCode,
+        compiledCode: executor.compiledCodeOf(hook),
         timing: watch.spans,
         executionTime: watch.elapsedSeconds(),
       }),
@@ -47,11 +52,11 @@ export async function runHooks(type: HookType, executor: Executor, invocation: I
 
 /** What the end hooks are told: everything but the hooks that passed. */
 export function endOfRun(results: NodeResult[], manifest: Manifest): EndOfRun {
-  const schemas = new Map<string, [string | null, string]>();
+  const schemas = new Map<string, [string, string]>();
   const told = results.map((result) => ({ result, node: nodeOf(manifest, result.unique_id) }));
   for (const { result, node } of told) {
     if (!node || !('database' in node) || !isRelational(node) || ['error', 'fail', 'skipped'].includes(result.status)) continue;
-    schemas.set(`${node.database}.${node.schema}`, [node.database, node.schema ?? '']);
+    schemas.set(`${node.database}.${node.schema}`, [node.database ?? '', node.schema ?? '']);
   }
   const databaseSchemas = [...schemas.values()];
   return { results: told.filter(({ result }) => result.thread_id !== MAIN || result.status === 'error'), schemas: [...new Set(databaseSchemas.map(([, schema]) => schema))], databaseSchemas };
@@ -65,9 +70,4 @@ export function isRelational(node: ManifestNode): boolean {
 
 function nodeOf(manifest: Manifest, id: string): RunnableNode | null {
   return manifest.nodes[id] ?? manifest.unit_tests[id] ?? null;
-}
-
-/** The words of a thrown thing, as a result's message holds them. */
-export function errorText(thrown: unknown): string {
-  return TabhouseError.from(thrown).message;
 }

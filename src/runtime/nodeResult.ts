@@ -18,6 +18,8 @@ export type Outcome = {
   adapterResponse?: NodeResult['adapter_response'];
   /** The SQL as compiled; null where compiling came not so far. */
   compiledCode?: string | null;
+  /** Where it is known only after the run: a test that stores its failures. */
+  relationName?: string | null;
 };
 
 /** A node's result in the form of run_results. Seeds, exposures and saved queries are never compiled, so they carry no SQL and no relation. */
@@ -35,7 +37,7 @@ export function nodeResult(node: ResultNode, outcome: Outcome): NodeResult {
     unique_id: node.unique_id,
     compiled: compilable ? code !== null : null,
     compiled_code: compilable ? code : null,
-    relation_name: compilable ? ((node as ManifestNode).relation_name ?? null) : null,
+    relation_name: compilable ? (outcome.relationName ?? (node as ManifestNode).relation_name ?? null) : null,
     batch_results: null,
   };
 }

@@ -8,7 +8,6 @@ import type { Invocation } from './invocation.ts';
 import { nodeResult, type Outcome } from './nodeResult.ts';
 import type { NodeResult } from './results.ts';
 import { Skipping, skipMessage } from './skipping.ts';
-import { testOutcome } from './testOutcome.ts';
 
 const WITH_HOOKS = new Set(['build', 'run', 'test', 'seed', 'snapshot']);
 
@@ -41,7 +40,7 @@ class Run {
     this.invocation.emit({ kind: 'planned', plan });
     if (!plan.nodes.length) return this.#results;
     const withHooks = WITH_HOOKS.has(plan.verb);
-    await this.executor.prepare(this.#relationalNodes(), withHooks);
+    await this.executor.prepare(withHooks ? this.#relationalNodes() : []);
     if (withHooks) this.#results.push(...(await runHooks('on-run-start', this.executor, this.invocation, null)));
     for (const node of plan.nodes) {
       await this.#one(node);
@@ -82,37 +81,20 @@ class Run {
     let compiledCode: string | null = null;
     const done = (outcome: Outcome): NodeResult => nodeResult(node, { compiledCode, timing: watch.spans, executionTime: watch.elapsedSeconds(), ...outcome });
     try {
-      const unsupported = 'unsupported' in node ? node.unsupported : undefined;
-      if (unsupported) throw new TabhouseError({ code: 'unsupported', fault: 'project', ...unsupported });
-      compiledCode = await watch.span('compile', () => this.executor.compile(node));
-      if (this.invocation.plan.verb === 'compile' || planned.materialized === 'ephemeral' && this.invocation.plan.verb !== 'show') return done({ status: 'success' });
+      if (node.unsupported) throw new TabhouseError({ code: 'unsupported', fault: 'project', ...node.unsupported });
+      const { verb } = this.invocation.plan;
+      if (verb === 'compile' || (planned.materialized === 'ephemeral' && verb !== 'show')) {
+        compiledCode = await watch.span('compile', () => this.executor.compile(node));
+        return done({ status: 'success' });
+      }
       const executed = await watch.span('execute', () => this.executor.execute(node));
-      const result = done({ ...this.#outcomeOf(node, executed), compiledCode: executed.compiledCode ?? compiledCode });
+      const result = done(executed);
       if (this.afterNode) await this.#after(node as ManifestNode, executed);
       return result;
     } catch (thrown) {
       if (this.invocation.cancelled) return done({ status: 'skipped', message: 'Cancelled: what it had begun is rolled back' });
-      return done({ status: 'error', message: errorMessage(node, thrown) });
+      return done({ status: 'error', message: errorMessage(node, thrown), compiledCode: this.executor.compiledCodeOf(node) });
     }
-  }
-
-  #outcomeOf(node: RunnableNode, executed: Executed): Outcome {
-    const { message, adapterResponse } = executed;
-    if (executed.test) {
-      const config = (node as ManifestNode).config;
-      const outcome = testOutcome(executed.test, {
-        severity: String(config['severity'] ?? 'ERROR'),
-        warnIf: String(config['warn_if'] ?? '!= 0'),
-        errorIf: String(config['error_if'] ?? '!= 0'),
-        warningsFail: this.invocation.flags.warnError,
-      });
-      return { ...outcome, adapterResponse };
-    }
-    if (executed.unitDifference !== undefined) {
-      const differs = executed.unitDifference !== null;
-      return { status: differs ? 'fail' : 'pass', message: executed.unitDifference, failures: differs ? 1 : 0, adapterResponse };
-    }
-    return { status: 'success', message, adapterResponse };
   }
 
   async #after(node: ManifestNode, executed: Executed): Promise<void> {

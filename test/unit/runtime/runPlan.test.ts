@@ -30,9 +30,9 @@ function manifestOf(nodes: Record<string, string[]>): Manifest {
   return { metadata: { project_name: 'p' }, sources: {}, exposures: {}, metrics: {}, semantic_models: {}, saved_queries: {}, selectors: {}, macros: {}, ...group } as unknown as Manifest;
 }
 
-type Behaviour = (name: string) => Partial<Executed> | void;
+type Behaviour = (name: string) => Partial<Executed> | undefined;
 
-async function run(command: string, nodes: Record<string, string[]>, behave: Behaviour = () => {}, signal: AbortSignal | null = null) {
+async function run(command: string, nodes: Record<string, string[]>, behave: Behaviour = () => undefined, signal: AbortSignal | null = null) {
   const manifest = manifestOf(nodes);
   const parsed = parseCommand(command);
   const flags = flagsOf(parsed);
@@ -44,9 +44,11 @@ async function run(command: string, nodes: Record<string, string[]>, behave: Beh
     execute: async (node: RunnableNode) => {
       started.push(node.name);
       await Promise.resolve();
-      return { message: 'OK', adapterResponse: {}, compiledCode: null, ...(node.resource_type === 'test' ? { test: { failures: 0, shouldWarn: false, shouldError: false } } : {}), ...(node.resource_type === 'unit_test' ? { unitDifference: null } : {}), ...behave(node.name) };
+      const checks = node.resource_type === 'test' || node.resource_type === 'unit_test';
+      return { status: checks ? 'pass' : 'success', message: 'OK', failures: checks ? 0 : null, adapterResponse: {}, compiledCode: null, relationName: null, ...behave(node.name) };
     },
-    hook: () => Promise.resolve({ compiledCode: '', error: null }),
+    compiledCodeOf: () => null,
+    hook: () => Promise.resolve(),
   };
   const invocation = new Invocation(planCommand(manifest, parsed, flags), flags, 'id', () => new Date(0), () => {}, signal);
   const results = await runPlan(executor, invocation);
@@ -54,7 +56,8 @@ async function run(command: string, nodes: Record<string, string[]>, behave: Beh
 }
 
 const fails = (which: string): Behaviour => (name) => {
-  if (name === which) throw new TabhouseError({ code: 'sql', fault: 'project', message: 'no such table' });
+  if (name !== which) return undefined;
+  throw new TabhouseError({ code: 'sql', fault: 'project', message: 'no such table' });
 };
 
 describe('a run', () => {
@@ -70,20 +73,20 @@ describe('a run', () => {
   });
 
   it('skips the tests of what was skipped, and below a failed test, in a build', async () => {
-    const failing: Behaviour = (name) => (name === 't_a' ? { test: { failures: 2, shouldWarn: true, shouldError: true } } : undefined);
+    const failing: Behaviour = (name) => (name === 't_a' ? { status: 'fail', failures: 2 } : undefined);
     const { statuses, messages } = await run('build', { a: [], t_a: ['a'], b: ['a'], t_b: ['b'] }, failing);
     expect(statuses).toEqual({ a: 'success', t_a: 'fail', b: 'skipped', t_b: 'skipped' });
-    expect(messages['t_a']).toBe('Got 2 results, configured to fail if != 0');
+    expect(messages['t_b']).toBe('Skipped because of t_a (fail): test.p.t_a');
   });
 
   it('skips nothing below a warning', async () => {
-    const warning: Behaviour = (name) => (name === 't_a' ? { test: { failures: 1, shouldWarn: true, shouldError: false } } : undefined);
+    const warning: Behaviour = (name) => (name === 't_a' ? { status: 'warn', failures: 1 } : undefined);
     const { statuses } = await run('build', { a: [], t_a: ['a'], b: ['a'] }, warning);
     expect(statuses).toEqual({ a: 'success', t_a: 'warn', b: 'success' });
   });
 
   it('runs unit tests before their model and keeps it back when one fails', async () => {
-    const failing: Behaviour = (name) => (name === 'u_1' ? { unitDifference: 'differs' } : undefined);
+    const failing: Behaviour = (name) => (name === 'u_1' ? { status: 'fail' } : undefined);
     const { statuses } = await run('build', { a: [], u_1: ['a'], u_2: ['a'], b: ['a'] }, failing);
     expect(statuses).toEqual({ u_1: 'fail', u_2: 'skipped', a: 'skipped', b: 'skipped' });
   });
@@ -103,7 +106,7 @@ describe('a run', () => {
   it('keeps what is finished when it is cancelled, and skips what was under way and what follows', async () => {
     const cancel = new AbortController();
     const cancelling: Behaviour = (name) => {
-      if (name !== 'b') return;
+      if (name !== 'b') return undefined;
       cancel.abort();
       throw new TabhouseError({ code: 'cancelled', fault: 'usage', message: 'cancelled' });
     };
@@ -114,7 +117,8 @@ describe('a run', () => {
 
   it('turns whatever is thrown into the error of that node alone', async () => {
     const { statuses, messages } = await run('run', { a: [], b: [] }, (name) => {
-      if (name === 'a') throw new RangeError('Maximum call stack size exceeded');
+      if (name !== 'a') return undefined;
+      throw new RangeError('Maximum call stack size exceeded');
     });
     expect(statuses).toEqual({ a: 'error', b: 'success' });
     expect(messages['a']).toContain('models/a.sql');

@@ -1,0 +1,41 @@
+import { hostFunction, Signature } from '../../jinja/hostFunction.ts';
+import { dumpJson } from '../../jinja/json.ts';
+import { PyDict, PyError, PyObject, type CallArguments, type Called, type Value } from '../../jinja/values.ts';
+import { toTemplateValue } from '../plain.ts';
+import { hasTemplate } from '../templating.ts';
+import type { BaseContextOptions } from './baseContext.ts';
+
+type VarOptions = Pick<BaseContextOptions, 'vars' | 'missingVars' | 'nodeName' | 'renderVar'>;
+const signature = new Signature(['var_name', 'default?']);
+
+/** dbt's `var`: a function that also knows `has_var`. */
+export class VarFunction extends PyObject {
+  readonly pyType = 'Var';
+  constructor(private readonly options: VarOptions) {
+    super();
+  }
+
+  override call(args: CallArguments): Called {
+    const bound = signature.bind('var', args);
+    const name = bound.text('var_name');
+    const { vars, renderVar } = this.options;
+    if (Object.hasOwn(vars, name)) {
+      const value = toTemplateValue(vars[name]);
+      return typeof value === 'string' && renderVar && hasTemplate(value) ? renderVar(value) : value;
+    }
+    const fallback = bound.optional('default');
+    return fallback !== undefined ? fallback : this.missing(name);
+  }
+
+  private missing(name: string): Value {
+    const { vars, missingVars, nodeName = '<Configuration>' } = this.options;
+    if (missingVars === 'none') return null;
+    const given = dumpJson(toTemplateValue(vars) as PyDict, { sortKeys: true, indent: 4 });
+    throw new PyError('RequiredVarNotFoundError', `Required var '${name}' not found in config:\nVars supplied to ${nodeName} = ${given}`);
+  }
+
+  override getAttribute(name: string): Value | undefined {
+    if (name !== 'has_var') return undefined;
+    return hostFunction('has_var', ['var_name'], (args) => Object.hasOwn(this.options.vars, args.text('var_name')));
+  }
+}

@@ -1,0 +1,63 @@
+import { parseTemplate } from '../jinja/parse.ts';
+import { Rendering, renderTemplate, type Globals } from '../jinja/render.ts';
+import type { Steps } from '../jinja/steps.ts';
+import { Session, type BaseOverrides } from '../materialize/session.ts';
+import { baseContext } from '../project/context/baseContext.ts';
+import type { Manifest } from '../project/manifest.ts';
+import type { ProjectInfo } from '../project/readProject.ts';
+import { targetValue } from '../project/targetValue.ts';
+import { contextFlags } from './contextFlags.ts';
+import type { Invocation } from './invocation.ts';
+
+/** The state of one command on the database: everything a project's macros may ask for, with the command's flags. */
+export function openSession(project: ProjectInfo, manifest: Manifest, invocation: Invocation, env: Record<string, string>): Session {
+  const flags = contextFlags(invocation.plan, invocation.flags, project.flags);
+  const log = (level: 'info' | 'warn' | 'debug', message: string, node: string | null = null): void => {
+    if (level === 'warn') invocation.warn({ code: 'warning', message, node, rows: [] });
+    else if (level === 'info') invocation.emit({ kind: 'log', level, message, ...(node === null ? {} : { uniqueId: node }) });
+  };
+  const baseOf = (packageName: string, overrides?: BaseOverrides): Globals => {
+    const renderVar = (text: string): Steps<string> => renderTemplate(parseTemplate(text, 'dbt_project.yml'), new Rendering({ globals: base }));
+    const base: Globals = baseContext({
+      projectName: project.name,
+      vars: { ...project.varsOf(packageName), ...overrides?.vars },
+      missingVars: 'fail',
+      renderVar,
+      env: { ...env, ...textsOf(overrides?.envVars) },
+      flags,
+      runStartedAtMs: invocation.startedAt.getTime(),
+      nowMs: () => invocation.now().getTime(),
+      invocationId: invocation.id,
+      listener: {
+        log: (message, info) => log(info ? 'info' : 'debug', message),
+        print: (message) => {
+          invocation.output.push(message);
+          log('info', message);
+        },
+        warn: (message) => log('warn', message),
+      },
+    });
+    return base;
+  };
+  return new Session({
+    manifest,
+    macros: project.macros,
+    definitionOf: (uniqueId) => project.library.get(uniqueId)?.definition,
+    baseOf,
+    target: Object.fromEntries([...targetValue(project.target).items()].map(([name, value]) => [String(name), value])),
+    database: project.target.database,
+    schema: project.target.schema,
+    quoting: project.quoting,
+    flags,
+    behaviour: project.flags,
+    selected: invocation.plan.nodes.map((node) => node.uniqueId),
+    queryComment: null,
+    readText: project.readText,
+    now: invocation.now,
+    onLog: log,
+  });
+}
+
+function textsOf(values: Record<string, unknown> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,64 @@
+import { TabhouseError } from '../base/error.ts';
+import { builtinMacroFiles } from '../materialize/builtinMacros.ts';
+import { usage } from '../plan/commandLine/parse.ts';
+import type { Dict } from '../project/manifest.ts';
+import { emptyDict, isDict } from '../project/plain.ts';
+import { ProjectReader } from '../project/projectReader.ts';
+import type { ProjectInfo, ProjectReading } from '../project/readProject.ts';
+import { loadYaml } from '../project/yaml/loadYaml.ts';
+import type { ProjectFiles } from './dbtSession.ts';
+
+/** What of a command changes how the project reads: `--vars` and `--target`. */
+export type ReadingKey = { vars: string | null; target: string | null };
+
+const KEPT = 4;
+
+/** The readings of one project's files, kept by what they depend on. */
+export class ProjectReadings {
+  readonly #reader = new ProjectReader();
+  #files: ProjectFiles = {};
+  #readings = new Map<string, ProjectReading>();
+
+  constructor(private readonly env: Record<string, string>) {}
+
+  setFiles(files: ProjectFiles): void {
+    this.#files = { ...files };
+    this.#readings.clear();
+  }
+
+  /** The project as this command sees it. @throws TabhouseError code `usage` where `--vars` is no YAML mapping. */
+  read({ vars, target }: ReadingKey, now: Date): ProjectReading {
+    const key = JSON.stringify([vars, target]);
+    const known = this.#readings.get(key);
+    if (known) return known;
+    const reading = this.#reader.read(this.#files, {
+      builtins: builtinMacroFiles(),
+      vars: readMapping(vars, '--vars'),
+      env: this.env,
+      now,
+      ...(target === null ? {} : { target }),
+    });
+    if (this.#readings.size >= KEPT) this.#readings.delete(this.#readings.keys().next().value!);
+    this.#readings.set(key, reading);
+    return reading;
+  }
+}
+
+/** A YAML mapping given on the command line. */
+export function readMapping(text: string | null, option: string): Dict {
+  if (text === null || text.trim() === '') return emptyDict();
+  const { value, problems } = loadYaml(text, option);
+  if (problems[0]) throw usage(`The ${option} argument must be a YAML dictionary: ${problems[0].message}`);
+  if (value === null || value === undefined) return emptyDict();
+  if (!isDict(value)) throw usage(`The ${option} argument must be a YAML dictionary, but was ${Array.isArray(value) ? 'a list' : `of type ${typeof value}`}`);
+  return value;
+}
+
+/** The project of a reading that can run. @throws TabhouseError code `parse` with every located problem. */
+export function soundProject(reading: ProjectReading): ProjectInfo {
+  const { problems, project } = reading;
+  if (!problems.length && project) return project;
+  const [first] = problems;
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more ${problems.length === 2 ? 'problem' : 'problems'})` : '';
+  throw new TabhouseError({ code: 'parse', fault: 'project', ...first, message: `${first?.message ?? 'The project cannot be read'}${more}`, problems });
+}

@@ -1,0 +1,175 @@
+import type { Table } from 'apache-arrow';
+import { TabhouseError, type Problem } from '../base/error.ts';
+import { nearestName } from '../base/nearest.ts';
+import { compileNode } from '../materialize/compile.ts';
+import { callMacro } from '../materialize/context/callMacro.ts';
+import { runOperation } from '../materialize/operations.ts';
+import type { Session } from '../materialize/session.ts';
+import { flagsOf, type CommandFlags } from '../plan/commandLine/flags.ts';
+import { parseCommand, usage, type ParsedCommand } from '../plan/commandLine/parse.ts';
+import type { Plan } from '../plan/plan.ts';
+import { planCommand } from '../plan/planCommand.ts';
+import type { Manifest, ManifestNode } from '../project/manifest.ts';
+import { DEFAULT_DATABASE } from '../project/profile.ts';
+import type { ProjectInfo } from '../project/readProject.ts';
+import { readCatalog } from './artifacts/catalog.ts';
+import { manifestArtifact } from './artifacts/manifestArtifact.ts';
+import { Stopwatch } from './clock.ts';
+import type { Artifacts, DbtSession, ProjectFiles, RunOptions } from './dbtSession.ts';
+import { driveOn } from './drive.ts';
+import type { Executed } from './executor.ts';
+import { usesClock } from './hazards/snapshotShape.ts';
+import { findSnapshotHazards } from './hazards/snapshotHazards.ts';
+import { withInlineNode } from './inlineNode.ts';
+import { Invocation } from './invocation.ts';
+import { listLines } from './listText.ts';
+import { MAIN, nodeResult } from './nodeResult.ts';
+import { openSession } from './openSession.ts';
+import { ProjectReadings, readMapping, soundProject } from './projectReadings.ts';
+import type { NodeResult, RunResults } from './results.ts';
+import { runPlan } from './runPlan.ts';
+import { SessionExecutor, type Show } from './sessionExecutor.ts';
+import { showText } from './showText.ts';
+import { planSourceSnapshots } from './sourceSnapshots.ts';
+
+type Prepared = { command: ParsedCommand; flags: CommandFlags; project: ProjectInfo; manifest: Manifest; plan: Plan };
+
+/** A dbt project between its files and a connection. */
+export class ProjectSession implements DbtSession {
+  readonly #readings: ProjectReadings;
+  #lastResults: RunResults | null = null;
+
+  constructor(private readonly env: Record<string, string>) {
+    this.#readings = new ProjectReadings(env);
+  }
+
+  get projectName(): string | null {
+    return this.#plain().project?.name ?? null;
+  }
+
+  get databaseName(): string {
+    return this.#plain().project?.target.database ?? DEFAULT_DATABASE;
+  }
+
+  setFiles(files: ProjectFiles): void {
+    this.#readings.setFiles(files);
+  }
+
+  problems(): Problem[] {
+    return this.#plain().problems;
+  }
+
+  plan(command: string): Plan {
+    return this.#prepare(command, new Date()).plan;
+  }
+
+  async run(command: string, options: RunOptions): Promise<RunResults> {
+    const now = options.now ?? (() => new Date());
+    const prepared = this.#prepare(command, now());
+    const { plan, flags, project, manifest } = prepared;
+    const invocation = new Invocation(plan, flags, crypto.randomUUID(), now, options.emit ?? (() => {}), options.signal ?? null);
+    for (const message of plan.warnings) invocation.warn({ code: 'selection', message, node: null, rows: [] });
+    if (flags.warnError && plan.warnings[0]) throw usage(plan.warnings[0]);
+    if (plan.verb === 'parse') return invocation.results([]);
+    if (plan.verb === 'list') {
+      invocation.output.push(...listLines(plan, manifest, flags));
+      return invocation.results([]);
+    }
+    const session = openSession(project, manifest, invocation, this.env);
+    const results = plan.verb === 'run-operation' ? [await this.#operation(prepared, session, invocation, options)] : await this.#nodes(prepared, session, invocation, options);
+    return (this.#lastResults = invocation.results(results));
+  }
+
+  async runSourceSnapshots(options: RunOptions): Promise<RunResults> {
+    const now = options.now ?? (() => new Date());
+    const { manifest, project } = this.#readings.read({ vars: null, target: null }, now());
+    const { plan, command } = planSourceSnapshots(manifest);
+    const invocation = new Invocation(plan, flagsOf(command), crypto.randomUUID(), now, options.emit ?? (() => {}), options.signal ?? null);
+    if (!project || !plan.nodes.length) return invocation.results([]);
+    const session = openSession(project, withoutHooks(manifest), invocation, this.env);
+    return invocation.results(await runPlan(new SessionExecutor(session, options.connection, invocation.signal, null), invocation));
+  }
+
+  async failingRows(testId: string, limit: number | undefined, options: RunOptions): Promise<Table> {
+    const rows = limit ?? 100;
+    if (!Number.isInteger(rows) || rows < 0) throw usage(`The number of rows must be a whole number from 0, not ${String(limit)}`);
+    const { project, manifest, plan, flags } = this.#prepare('test', options.now?.() ?? new Date());
+    const test = manifest.nodes[testId];
+    if (test?.resource_type !== 'test') {
+      const tests = Object.values(manifest.nodes).filter((node) => node.resource_type === 'test');
+      const nearest = tests.find((node) => node.name === testId)?.unique_id ?? nearestName(testId, tests.map((node) => node.unique_id));
+      throw usage(manifest.unit_tests[testId] ? `${testId} is a unit test: it compares given rows, and its message shows the difference` : `There is no data test ${testId}`, nearest ? `did you mean ${nearest}?` : undefined);
+    }
+    const invocation = new Invocation(plan, flags, crypto.randomUUID(), options.now ?? (() => new Date()), () => {}, options.signal ?? null);
+    const session = openSession(project, manifest, invocation, this.env);
+    const { compiledCode } = await driveOn(options.connection, compileNode(session, test), invocation.signal);
+    return options.connection.query(`select * from (\n${compiledCode}\n) as tabhouse_failing_rows limit ${rows}`);
+  }
+
+  async artifacts(options: { connection: RunOptions['connection']; now?: () => Date }): Promise<Artifacts> {
+    const now = options.now?.() ?? new Date();
+    const { manifest } = this.#readings.read({ vars: null, target: null }, now);
+    const results = this.#lastResults;
+    const moment = { now, invocationId: results?.metadata.invocation_id ?? crypto.randomUUID(), startedAt: now };
+    const { warnings: _warnings, output: _output, ...runResults } = results ?? emptyResults(now);
+    return { manifest: manifestArtifact(manifest, results, moment), runResults, catalog: await readCatalog(manifest, options.connection, moment) };
+  }
+
+  restoreResults(results: RunResults): void {
+    this.#lastResults = results;
+  }
+
+  #plain() {
+    return this.#readings.read({ vars: null, target: null }, new Date());
+  }
+
+  #prepare(text: string, now: Date): Prepared {
+    const command = parseCommand(text);
+    const given = flagsOf(command);
+    const reading = this.#readings.read({ vars: given.vars, target: given.target }, now);
+    const project = soundProject(reading);
+    const flags = flagsOf(command, project.flags);
+    const manifest = flags.inline === null ? reading.manifest : withInlineNode(reading.manifest, project, flags.inline);
+    return { command, flags, project, manifest, plan: planCommand(manifest, command, flags) };
+  }
+
+  async #nodes({ plan, flags }: Prepared, session: Session, invocation: Invocation, options: RunOptions): Promise<NodeResult[]> {
+    const show: Show | null =
+      plan.verb === 'show'
+        ? { limit: flags.limit < 0 ? null : flags.limit, take: (node, table) => void invocation.output.push(...showText(node.name, table, flags.output ?? 'text')) }
+        : null;
+    const executor = new SessionExecutor(session, options.connection, invocation.signal, show);
+    const afterNode = async (node: ManifestNode, executed: Executed): Promise<void> => {
+      if (node.resource_type !== 'snapshot' || executed.status !== 'success' || executed.compiledCode === null || show) return;
+      const clock = usesClock(node) ? String(await driveOn(options.connection, callMacro(session, 'snapshot_get_time', {}), invocation.signal)).trim() : null;
+      for (const warning of await findSnapshotHazards(node, executed.compiledCode, clock === '' ? null : clock, options.connection)) invocation.warn(warning);
+    };
+    return runPlan(executor, invocation, afterNode);
+  }
+
+  async #operation({ command, flags, project }: Prepared, session: Session, invocation: Invocation, options: RunOptions): Promise<NodeResult> {
+    const name = command.macro!;
+    const watch = new Stopwatch(invocation.now);
+    const args = readMapping(flags.args, '--args');
+    const macro = name.includes('.') ? project.macros.namespaceOf(name.split('.')[0]!)?.get(name.slice(name.indexOf('.') + 1)) : project.macros.byName().get(name);
+    const node = { unique_id: macro?.unique_id ?? `macro.${project.name}.${name}`, resource_type: 'operation', relation_name: null };
+    const outcome = { executionTime: 0, timing: watch.spans, threadId: MAIN };
+    try {
+      await watch.span('execute', () => driveOn(options.connection, runOperation(session, name, args), invocation.signal));
+      return nodeResult(node, { ...outcome, status: 'success', failures: 0, executionTime: watch.elapsedSeconds() });
+    } catch (thrown) {
+      const error = TabhouseError.from(thrown);
+      if (error.code === 'usage') throw error;
+      return nodeResult(node, { ...outcome, status: invocation.cancelled ? 'skipped' : 'error', message: error.message, failures: 1, executionTime: watch.elapsedSeconds() });
+    }
+  }
+}
+
+function withoutHooks(manifest: Manifest): Manifest {
+  return { ...manifest, nodes: Object.fromEntries(Object.entries(manifest.nodes).filter(([, node]) => node.resource_type !== 'operation')) };
+}
+
+function emptyResults(now: Date): RunResults {
+  const flags = flagsOf(parseCommand('parse'));
+  return new Invocation({ command: 'parse', verb: 'parse', flags: {}, nodes: [], edges: [], warnings: [] }, flags, crypto.randomUUID(), () => now, () => {}, null).results([]);
+}

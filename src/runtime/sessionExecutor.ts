@@ -1,0 +1,71 @@
+import type { Table } from 'apache-arrow';
+import { TabhouseError } from '../base/error.ts';
+import type { Connection } from '../engine/connection.ts';
+import type { Steps } from '../jinja/steps.ts';
+import { compileNode } from '../materialize/compile.ts';
+import { materializeNode } from '../materialize/node.ts';
+import { prepareRun, runHookNode, showNode } from '../materialize/operations.ts';
+import type { Session } from '../materialize/session.ts';
+import type { Manifest, ManifestNode } from '../project/manifest.ts';
+import { driveOn } from './drive.ts';
+import type { EndOfRun, Executed, Executor, RunnableNode } from './executor.ts';
+
+/** What `dbt show` asks for: how many rows (null: all), and who gets them. */
+export type Show = { limit: number | null; take: (node: ManifestNode, table: Table) => void };
+
+/** Does nodes with dbt's macros on a connection. */
+export class SessionExecutor implements Executor {
+  readonly #compiled = new Map<string, string>();
+
+  constructor(
+    private readonly session: Session,
+    private readonly connection: Connection,
+    private readonly signal: AbortSignal | null,
+    private readonly show: Show | null,
+  ) {}
+
+  get manifest(): Manifest {
+    return this.session.manifest;
+  }
+
+  async prepare(nodes: ManifestNode[]): Promise<void> {
+    await this.#drive(prepareRun(this.session, nodes));
+  }
+
+  async compile(node: RunnableNode): Promise<string | null> {
+    if (node.resource_type === 'unit_test' || node.resource_type === 'seed') return null;
+    try {
+      const { compiledCode } = await this.#drive(compileNode(this.session, node));
+      this.#compiled.set(node.unique_id, compiledCode);
+      return compiledCode;
+    } finally {
+      await this.#drive(this.session.transaction.release());
+    }
+  }
+
+  async execute(node: RunnableNode): Promise<Executed> {
+    if (this.show) return this.#showNode(node, this.show);
+    const { status, message, failures, adapterResponse, compiledCode, relationName, rowsAffected } = await this.#drive(materializeNode(this.session, node));
+    return { status, message, failures, adapterResponse: rowsAffected === null ? adapterResponse : { ...adapterResponse, rows_affected: rowsAffected }, compiledCode, relationName };
+  }
+
+  compiledCodeOf(node: RunnableNode): string | null {
+    return this.session.compiled.get(node.unique_id) ?? this.#compiled.get(node.unique_id) ?? null;
+  }
+
+  async hook(node: ManifestNode, end: EndOfRun | null): Promise<void> {
+    const names = end && { results: end.results.map(({ result, node: of }) => ({ ...result, node: of })), schemas: end.schemas, databaseSchemas: end.databaseSchemas };
+    await this.#drive(runHookNode(this.session, node, names ?? undefined));
+  }
+
+  async #showNode(node: RunnableNode, show: Show): Promise<Executed> {
+    if (node.resource_type === 'unit_test') throw new TabhouseError({ code: 'usage', fault: 'usage', message: `A unit test has no rows to show: ${node.name}` });
+    const table = await this.#drive(showNode(this.session, node, show.limit));
+    show.take(node, table);
+    return { status: 'success', message: null, failures: null, adapterResponse: {}, compiledCode: null, relationName: null };
+  }
+
+  #drive<T>(steps: Steps<T>): Promise<T> {
+    return driveOn(this.connection, steps, this.signal);
+  }
+}
