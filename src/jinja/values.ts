@@ -21,6 +21,9 @@ export type Value =
 /** A Python float. */
 export class PyFloat {
   constructor(readonly value: number) {}
+  toJSON(): number {
+    return this.value;
+  }
 }
 
 /** A Python tuple. */
