@@ -62,11 +62,15 @@ export class RunContext implements Globals {
   }
 
   get(name: string): Value | undefined {
-    const known = this.subject.extra?.get(name) ?? this.values.get(name);
+    const extra = this.subject.extra?.get(name);
+    if (extra !== undefined) return extra;
+    const known = this.values.get(name);
     if (known !== undefined) return known;
     if (name === 'this') return this.subject.thisRelation();
     if (name === 'sql' || name === 'compiled_code') return this.subject.compiledCode();
-    const value = this.macros.get(name) ?? this.own(name) ?? this.base.get(name);
+    let value = this.macros.get(name);
+    if (value === undefined) value = this.own(name);
+    if (value === undefined) value = this.base.get(name);
     if (value !== undefined) this.values.set(name, value);
     return value;
   }

@@ -24,7 +24,8 @@
   {%- set present = {} -%}
   {%- set absent = [] -%}
   {%- for name in column_dict -%}
-    {%- if (name in existing_column_names) if column_dict[name]['quote'] else (name | lower in lowered) -%}
+    {%- set is_there = (name in existing_column_names) if column_dict[name]['quote'] else (name | lower in lowered) -%}
+    {%- if is_there -%}
       {%- do present.update({name: column_dict[name]}) -%}
     {%- else -%}
       {%- do absent.append(name) -%}
