@@ -3,21 +3,19 @@ import { numberIn, textIn, type Row } from '../ui/table/rows.ts';
 
 export type Relation = { schema: string; name: string; kind: 'table' | 'view'; columns: number };
 
-const HIDDEN = ['information_schema', 'pg_catalog'];
-
 /** Every table and view of the open database with its number of columns. */
 export function relationsSql(): string {
-  return `select t.table_schema, t.table_name, t.table_type, (select count(*) from duckdb_columns() c where c.database_name = t.table_catalog and c.schema_name = t.table_schema and c.table_name = t.table_name) as column_count
-from information_schema.tables t
-where t.table_catalog = current_database() and t.table_schema not in (${HIDDEN.map(quoteText).join(', ')})
-order by t.table_schema, t.table_name`;
+  return `select schema_name, table_name, 'table' as kind, column_count from duckdb_tables() where database_name = current_database() and not internal
+union all
+select schema_name, view_name, 'view', column_count from duckdb_views() where database_name = current_database() and not internal
+order by 1, 2`;
 }
 
 export function relationsOf(rows: Row[]): Relation[] {
   return rows.map((row) => ({
-    schema: textIn(row, 'table_schema'),
+    schema: textIn(row, 'schema_name'),
     name: textIn(row, 'table_name'),
-    kind: textIn(row, 'table_type') === 'VIEW' ? 'view' : 'table',
+    kind: textIn(row, 'kind') === 'view' ? 'view' : 'table',
     columns: numberIn(row, 'column_count') ?? 0,
   }));
 }

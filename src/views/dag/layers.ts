@@ -4,8 +4,11 @@ export const LAYERS = ['Sources', 'Seeds, snapshots', 'Staging', 'Intermediate',
 
 const SHOWN_TYPES = new Set(['model', 'seed', 'snapshot', 'source', 'exposure']);
 
-/** A node of the picture. `column` counts from 0 and grows along every edge; several columns may belong to one layer. */
-export type GraphNode = { id: string; name: string; type: string; materialized: string; layer: number; column: number; parents: string[]; children: string[]; tests: string[] };
+/**
+ * A node of the picture. `layer` is its own, `band` the group of columns it stands in: never before what it is made of. `column` counts from 0
+ * and grows along every edge.
+ */
+export type GraphNode = { id: string; name: string; type: string; materialized: string; layer: number; band: number; column: number; parents: string[]; children: string[]; tests: string[] };
 export type Graph = Map<string, GraphNode>;
 
 function layerOf(node: ManifestNode, fromSourcesOnly: boolean): number {
@@ -31,7 +34,7 @@ export function graphOf(manifest: Manifest): Graph {
     if (!SHOWN_TYPES.has(node.resource_type)) continue;
     const materialized = node.config?.materialized ?? node.resource_type;
     const name = node.resource_type === 'source' ? `${node.source_name}.${node.name}` : node.name;
-    graph.set(node.unique_id, { id: node.unique_id, name, type: node.resource_type, materialized, layer: 0, column: -1, parents: [], children: [], tests: [] });
+    graph.set(node.unique_id, { id: node.unique_id, name, type: node.resource_type, materialized, layer: 0, band: 0, column: -1, parents: [], children: [], tests: [] });
   }
   for (const node of Object.values({ ...manifest.nodes, ...manifest.unit_tests, ...manifest.exposures })) {
     const parents = [...new Set(node.depends_on?.nodes ?? [])].filter((id) => graph.has(id));
@@ -61,13 +64,13 @@ function placeColumns(graph: Graph, nodes: Record<string, ManifestNode>): void {
   const depthIn = new Map<string, number>();
   for (const node of order) {
     const parents = node.parents.map((id) => graph.get(id)!);
-    const own = layerOf(nodes[node.id]!, parents.every((parent) => parent.type === 'source'));
-    node.layer = Math.max(own, ...parents.map((parent) => parent.layer));
-    depthIn.set(node.id, Math.max(0, ...parents.filter((parent) => parent.layer === node.layer).map((parent) => depthIn.get(parent.id)! + 1)));
+    node.layer = layerOf(nodes[node.id]!, parents.every((parent) => parent.type === 'source'));
+    node.band = Math.max(node.layer, ...parents.map((parent) => parent.band));
+    depthIn.set(node.id, Math.max(0, ...parents.filter((parent) => parent.band === node.band).map((parent) => depthIn.get(parent.id)! + 1)));
   }
   let column = 0;
-  LAYERS.forEach((_, layer) => {
-    const members = order.filter((node) => node.layer === layer);
+  LAYERS.forEach((_, band) => {
+    const members = order.filter((node) => node.band === band);
     for (const node of members) node.column = column + depthIn.get(node.id)!;
     if (members.length) column += 1 + Math.max(...members.map((node) => depthIn.get(node.id)!));
   });
@@ -88,6 +91,6 @@ export function neighbourhood(graph: Graph, id: string, steps: number): Set<stri
 
 /** The model most others meet in: a good place to begin. */
 export function hub(graph: Graph): string | null {
-  const score = ({ parents, children }: GraphNode) => Math.min(parents.length, 4) * 2 + children.length;
+  const score = ({ parents, children, layer }: GraphNode) => Math.min(parents.length, 4) * 2 + children.length + (layer === 4 ? 4 : 0);
   return [...graph.values()].filter((node) => node.type === 'model').sort((a, b) => score(b) - score(a) || a.name.localeCompare(b.name))[0]?.id ?? null;
 }
