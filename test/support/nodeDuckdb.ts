@@ -37,4 +37,12 @@ export class NodeDuckdb implements Connection {
   async insertArrow(bytes: Uint8Array, { schema, name, create }: { schema: string; name: string; create: boolean }): Promise<void> {
     this.db.insertArrowFromIPCStream(this.id, bytes, { schema, name, create });
   }
+
+  async putFile(path: string, bytes: Uint8Array): Promise<void> {
+    this.db.registerFileBuffer(path, bytes);
+  }
+
+  async dropFile(path: string): Promise<void> {
+    this.db.dropFile(path);
+  }
 }

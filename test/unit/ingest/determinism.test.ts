@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LocalDaySource } from '../../../src/generator/localSource.ts';
-import { KeptSource } from '../../../src/runtime/ingest/ingestDay.ts';
+import { KeptSource } from '../../support/keptSource.ts';
 import { NodeDuckdb } from '../../support/nodeDuckdb.ts';
 import { hashRawTables, ingest } from './support.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LocalDaySource } from '../../../src/generator/localSource.ts';
 import type { DayBatch, DayOptions, DayRequest, DaySource, Past } from '../../../src/generator/batch.ts';
 import { presets } from '../../../src/generator/settings.ts';
-import { KeptSource } from '../../../src/runtime/ingest/ingestDay.ts';
+import { KeptSource } from '../../support/keptSource.ts';
 import { lastDay } from '../../../src/runtime/ingest/past.ts';
 import { loadSettings } from '../../../src/runtime/ingest/settingsStore.ts';
 import { logDays } from '../../replay/log.ts';

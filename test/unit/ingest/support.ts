@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Connection } from '../../../src/engine/connection.ts';
 import { LocalDaySource } from '../../../src/generator/localSource.ts';
 import type { IngestionAudit } from '../../../src/runtime/ingest/audit.ts';
-import { KeptSource } from '../../../src/runtime/ingest/ingestDay.ts';
+import { KeptSource } from '../../support/keptSource.ts';
 import { emptyWarehouse } from '../../../src/runtime/ingest/emptyWarehouse.ts';
 import { prepareIngest } from '../../../src/runtime/ingest/prepare.ts';
 

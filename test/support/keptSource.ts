@@ -1,8 +1,8 @@
-import type { DayOptions, DayRequest, DaySource } from '../../generator/batch.ts';
-import type { Connection } from '../../engine/connection.ts';
-import type { IngestionAudit } from './audit.ts';
-import { loadPast, pastToken } from './past.ts';
-import { storeDay } from './storeDay.ts';
+import type { DayOptions, DayRequest, DaySource } from '../../src/generator/batch.ts';
+import type { Connection } from '../../src/engine/connection.ts';
+import type { IngestionAudit } from '../../src/runtime/ingest/audit.ts';
+import { loadPast, pastToken } from '../../src/runtime/ingest/past.ts';
+import { storeDay } from '../../src/runtime/ingest/storeDay.ts';
 
 export type IngestDayOptions = DayOptions & {
   /** The wall clock, ISO 8601 UTC. */
