@@ -1,3 +1,4 @@
+import { READABLE_FOLDER } from '../../engine/connection.ts';
 import { str } from '../../jinja/repr.ts';
 import { PyDict, PyError, type Value } from '../../jinja/values.ts';
 import { PyDecimal } from '../agate/decimal.ts';
@@ -55,7 +56,7 @@ export const seedMethods: AdapterMethods = {
 
 /** The path under which a seed's file is readable by SQL while it is loaded. */
 export function seedPath(packageName: string, originalFilePath: string): string {
-  return `seed/${packageName}/${originalFilePath.replaceAll("'", '_')}`;
+  return `${READABLE_FOLDER}${packageName}/${originalFilePath.replaceAll("'", '_')}`;
 }
 
 function tableOf(args: Bound, name: string): AgateTable {

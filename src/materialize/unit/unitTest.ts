@@ -141,5 +141,5 @@ function* inputSql(session: Session, unitTest: ManifestUnitTest, input: UnitInpu
 /** Dates in rows reach SQL as text. */
 function asPrinted(row: Value): Value {
   if (!(row instanceof PyDict)) return row;
-  return PyDict.of([...row.items()].map(([key, value]) => [key, value instanceof PyObject && /^date/.test(value.pyType) ? value.str() : value]));
+  return PyDict.of([...row.items()].map(([key, value]) => [key, value instanceof PyObject && /^datetime\./.test(value.pyType) ? value.str() : value]));
 }
