@@ -30,7 +30,7 @@ export async function dbt(warehouse: Warehouse, typed: string): Promise<RunResul
         const emit = (event: RunEvent) => {
           if (event.kind === 'node') warehouse.progress({ ...event, runId });
         };
-        const results = await warehouse.project.session.run(command, { connection: warehouse.guarded(signal), emit, signal });
+        const results = await warehouse.project.session.run(command, { connection: warehouse.guarded({ pauses: true }), emit, signal });
         const { broken } = warehouse.host.connection;
         if (broken) throw broken;
         job.settling = true;

@@ -1,3 +1,4 @@
+import { TabhouseError } from '../../base/error.ts';
 import { startBlobWorker } from '../../engine/blobWorker.ts';
 import type { DayRequest } from '../../generator/batch.ts';
 import { emptyWarehouse } from '../../runtime/ingest/emptyWarehouse.ts';
@@ -5,6 +6,7 @@ import { lastDay, loadPast, pastToken } from '../../runtime/ingest/past.ts';
 import { prepareIngest, type PreparedIngest } from '../../runtime/ingest/prepare.ts';
 import { storeDay } from '../../runtime/ingest/storeDay.ts';
 import { WorkerDaySource } from '../../runtime/ingest/workerSource.ts';
+import type { RunResults } from '../../runtime/results.ts';
 import type { IngestionAudit, IngestOptions } from '../api.ts';
 import { keepBackup } from './backingUp.ts';
 import { recordRun } from './history.ts';
@@ -99,8 +101,9 @@ async function ingestDay(warehouse: Warehouse, generator: KeptGenerator, { job, 
     });
     signal.throwIfAborted();
     tell('snapshots');
-    await warehouse.project.session.runSourceSnapshots({ connection: warehouse.guarded(signal), signal });
+    const snapshots = await warehouse.project.session.runSourceSnapshots({ connection: warehouse.guarded({ pauses: true }), signal });
     signal.throwIfAborted();
+    refuseMissingHistory(request.date, snapshots);
     job.settling = true;
     const command = `ingest ${prepared.days[0]?.date ?? ''}${of > 1 ? ` to ${prepared.days.at(-1)?.date ?? ''}` : ''}`;
     await recordRun(warehouse.connection, { runId, work: 'ingest', command, startedAt, finishedAt: new Date(), state: 'finished', message: null, days: index + 1 });
@@ -109,4 +112,17 @@ async function ingestDay(warehouse: Warehouse, generator: KeptGenerator, { job, 
   await generator.stored(warehouse);
   tell('done', audit.reduce((sum, row) => sum + row.rows_inserted + row.rows_updated + row.rows_deleted, 0));
   return audit;
+}
+
+/** A day without its snapshots would have no history for ever: it fails as a whole. */
+function refuseMissingHistory(date: string, { results }: RunResults): void {
+  const failed = results.find(({ status }) => status === 'error' || status === 'runtime error' || status === 'skipped');
+  if (!failed) return;
+  throw new TabhouseError({
+    code: 'snapshot',
+    fault: 'project',
+    node: failed.unique_id,
+    sql: failed.compiled_code ?? undefined,
+    message: `${date} was not ingested: the snapshot ${failed.unique_id} that ends the day failed. ${failed.message ?? ''}`,
+  });
 }

@@ -1,5 +1,5 @@
 import type { DbtSession, ProjectFiles } from '../../runtime/dbtSession.ts';
-import { createDbtSession } from './sessionFactory.ts';
+import { ProjectSession } from '../../runtime/projectSession.ts';
 import { TabhouseError } from '../../base/error.ts';
 import type { Notebook } from '../storage/notebook.ts';
 import { bundledProject } from './bundledProject.ts';
@@ -10,7 +10,8 @@ export const BUNDLED = ' bundled';
 export type OpenProject = { /** Name of its folder and journal. */ key: string; name: string; files: ProjectFiles; session: DbtSession };
 
 function openSession(files: ProjectFiles): DbtSession {
-  const session = createDbtSession();
+  // A tab has no environment: `env_var` finds its defaults only.
+  const session = new ProjectSession({});
   session.setFiles(files);
   return session;
 }

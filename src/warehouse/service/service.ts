@@ -33,7 +33,7 @@ export function createService(warehouse: Warehouse) {
       const id = argument('failingRows', testIdArgument, testId);
       const most = argument('failingRows', limitArgument, limit);
       return warehouse.queue.read(async () => {
-        const table = await warehouse.project.session.failingRows(id, most, { connection: warehouse.guarded() });
+        const table = await warehouse.project.session.failingRows(id, most, { connection: warehouse.guarded({ pauses: false }) });
         return { arrow: [tableToIPC(table, 'stream')] };
       });
     },
@@ -52,7 +52,7 @@ export function createService(warehouse: Warehouse) {
     importDatabase: async (file: unknown): Promise<void> => importDatabase(warehouse, argument('importDatabase', blobArgument, file)),
     exportBundle: (): Promise<Blob> => exportBundle(warehouse),
     artifacts: (): Promise<{ manifest: object; runResults: object; catalog: object }> =>
-      warehouse.queue.read(() => warehouse.project.session.artifacts({ connection: warehouse.guarded() })),
+      warehouse.queue.read(() => warehouse.project.session.artifacts({ connection: warehouse.guarded({ pauses: false }) })),
     reset: (): Promise<void> => reset(warehouse),
     backup: () => backup(warehouse),
     backups: () => (warehouse.host.persistent ? warehouse.shelf.list() : Promise.resolve([])),

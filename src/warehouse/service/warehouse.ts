@@ -75,9 +75,9 @@ export class Warehouse {
     return this.host.connection;
   }
 
-  /** The connection for statements of projects and callers. */
-  guarded(signal?: AbortSignal): Connection {
-    return guardedConnection(this.connection, signal ? () => this.queue.drainReads() : NOTHING_BETWEEN, signal);
+  /** The connection for statements of projects. `pauses`: waiting reads of the pages may run between two of them. */
+  guarded({ pauses }: { pauses: boolean }): Connection {
+    return guardedConnection(this.connection, pauses ? () => this.queue.drainReads() : NOTHING_BETWEEN);
   }
 
   /** Opens the project that was open last and finds what was interrupted. */

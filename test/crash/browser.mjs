@@ -1,0 +1,57 @@
+// A Chromium of our own, so that it, and it alone, can be killed by its process id.
+import { spawn } from 'node:child_process';
+import { chromium } from 'playwright-core';
+import { CHROMIUM_FLAGS, ensureChromium } from '../../src/cli/setup.mjs';
+
+const STARTED = /DevTools listening on (ws:\/\/\S+)/;
+const PATIENCE_MS = 30_000;
+
+/** Starts a browser on a profile folder. `kill()` is a SIGKILL of all its processes; `close()` ends it in good order. */
+export async function startBrowser(profile) {
+  const child = spawn(
+    ensureChromium(),
+    [...CHROMIUM_FLAGS, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`, '--noerrdialogs', 'about:blank'],
+    { detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  const endpoint = await new Promise((resolve, reject) => {
+    let said = '';
+    const timer = setTimeout(() => reject(new Error(`Chromium did not start: ${said.slice(-500)}`)), PATIENCE_MS);
+    child.stderr.on('data', (data) => {
+      said += data;
+      const found = STARTED.exec(said);
+      if (found) {
+        clearTimeout(timer);
+        resolve(found[1]);
+      }
+    });
+    child.once('exit', (code) => reject(new Error(`Chromium ended with ${code}: ${said.slice(-500)}`)));
+  });
+  const browser = await chromium.connectOverCDP(endpoint);
+  const context = browser.contexts()[0];
+  const kill = async () => {
+    try {
+      process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // It had ended already.
+    }
+    await gone;
+    await browser.close().catch(() => undefined);
+  };
+  return {
+    context,
+    kill,
+    /** SIGKILL of the processes that run pages and workers; the browser itself stays. */
+    async killRenderers() {
+      const session = await browser.newBrowserCDPSession();
+      const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+      for (const { type, id } of processInfo) if (type === 'renderer') process.kill(id, 'SIGKILL');
+    },
+    async close() {
+      await context.close().catch(() => undefined);
+      await browser.close().catch(() => undefined);
+      await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 3000))]);
+      if (child.exitCode === null) await kill();
+    },
+  };
+}
