@@ -24,6 +24,11 @@ export function percent(share: number | null | undefined): string {
   return share === null || share === undefined || !Number.isFinite(share) ? NOTHING : percentFormat.format(share);
 }
 
+/** The same for an axis: `12%`. */
+export function wholePercent(share: number): string {
+  return `${Math.round(share * 1000) / 10}%`;
+}
+
 /** Numerator over denominator, or null where there is nothing to divide by. */
 export function ratio(numerator: number | null, denominator: number | null): number | null {
   return numerator === null || !denominator ? null : numerator / denominator;
