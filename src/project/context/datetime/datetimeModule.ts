@@ -51,7 +51,8 @@ function combine(args: Bound): PyDateTime {
 const ordinal = (args: Bound): number => args.int('ordinal') - 1 + daysOf(1, 1, 1);
 const extremes = (make: (days: number, time: number) => Value): [string, Value][] => [
   ['min', make(daysOf(1, 1, 1), 0)],
-  ['max', make(daysOf(9999, 12, 31), dayMicros - 1)],
+  // A double holds microseconds that far only in steps of 32.
+  ['max', make(daysOf(9999, 12, 31), dayMicros - 64)],
 ];
 
 function dateClass(nowMs: () => number): HostClass {
