@@ -8,12 +8,12 @@ import { md5Hex, sha256Hex } from './hash.ts';
 import { MacroNamespace } from './macroNamespace.ts';
 import type { Dict, Manifest } from './manifest.ts';
 import { PackageReader } from './packages.ts';
-import { copyDict, emptyDict, isDict, toTemplateValue } from './plain.ts';
+import { copyDict, emptyDict, isDict } from './plain.ts';
 import { Findings } from './problems.ts';
 import { defaultTarget, readTarget, type Target } from './profile.ts';
 import { pythonStrip } from './pythonText.ts';
 import type { BuiltinSource, ProjectFilesInput, ProjectInfo, ProjectReading, ReadOptions } from './readProject.ts';
-import { baseGlobals } from './parse/baseGlobals.ts';
+import { baseContext } from './context/baseContext.ts';
 import { ManifestBuilder } from './parse/builder.ts';
 import { CONTEXT_NAMES } from './parse/contextNames.ts';
 import { GenericTests } from './parse/genericTests.ts';
@@ -122,8 +122,13 @@ class Reading {
 
   /** The names of dbt_project.yml and profiles.yml: variables of the command line only. */
   private yamlGlobals(target: Target | null, vars: Dict): Globals {
-    const base = baseGlobals(vars, this.env, false, toTemplateValue);
+    const base = this.base('', vars, 'fail');
     return target === null ? base : new Scope(new Map([['target', targetValue(target)]]), base);
+  }
+
+  private base(projectName: string, vars: Dict, missingVars: 'none' | 'fail'): Globals {
+    const nowMs = this.now.getTime();
+    return baseContext({ projectName, vars, missingVars, env: this.env, flags: this.options.flags ?? {}, runStartedAtMs: nowMs, nowMs: () => nowMs, invocationId: this.options.invocationId ?? '' });
   }
 
   private nothing(): ProjectReading {
@@ -140,7 +145,7 @@ class Reading {
     const bases = new Map<string, Globals>();
     const baseOf = (packageName: string): Globals => {
       let base = bases.get(packageName);
-      if (base === undefined) bases.set(packageName, (base = baseGlobals(varsOf(packageName), this.env, true, toTemplateValue)));
+      if (base === undefined) bases.set(packageName, (base = this.base(packageName, varsOf(packageName), 'none')));
       return base;
     };
     const settings: ParseSettings = {
@@ -215,7 +220,7 @@ class Reading {
     const sources = new Sources(builder, tests);
     const unitTests = new UnitTests(builder, () => nodes.refs);
     for (const pack of packages) {
-      const globals = new Scope(new Map([['target', targetValue(target)]]), baseGlobals(builder.settings.varsOf(pack.name), this.env, false, toTemplateValue));
+      const globals = new Scope(new Map([['target', targetValue(target)]]), this.base(pack.name, builder.settings.varsOf(pack.name), 'fail'));
       for (const file of this.schemaFiles(builder, pack, globals)) {
         nodes.read(file, 'models');
         nodes.read(file, 'seeds');

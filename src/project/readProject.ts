@@ -19,6 +19,8 @@ export type ReadOptions = {
   /** Wall clock of the reading: `created_at`, `run_started_at`. */
   now?: Date | undefined;
   invocationId?: string | undefined;
+  /** dbt's global flags in upper case, for `flags.…`. */
+  flags?: Dict | undefined;
 };
 
 export type ProjectFilesInput = ReadonlyMap<string, string | Uint8Array> | Readonly<Record<string, string | Uint8Array>>;

@@ -181,11 +181,10 @@ export class GenericTests {
     node.attached_node = null;
     node.test_metadata = metadata;
     const place = file.placeOf(path);
-    const macroPackage = definition.namespace ?? packageName;
-    const macro = builder.settings.namespace.resolve(macroPackage, `test_${definition.name}`);
-    if (macro === undefined) {
-      node.unsupported = this.missingMacro(file, definition, macroPackage, path);
-    }
+    const macroName = `test_${definition.name}`;
+    const macro = builder.settings.namespace.resolve(packageName, macroName);
+    const isThere = definition.namespace === null ? macro !== undefined : builder.settings.namespace.namespaceOf(definition.namespace)?.has(macroName) === true;
+    if (!isThere) node.unsupported = this.missingMacro(file, definition, definition.namespace ?? packageName, path);
     const recorder = copyRecorder(this.cache.capture(node, file.yaml.file, place, () => this.capture(node, definition, target, macro, file, place)));
     builder.remember(node, { file: file.yaml.file, ...place }, recorder);
     builder.factory.configure(node, recorder, null, file.yaml.file);

@@ -66,6 +66,12 @@ export class RelationValue extends PyObject {
     }
   }
 
+  /** dbt's Relation is a mapping too; dbt_utils tells relations by that. */
+  override asDict(): PyDict {
+    const fields = ['path', 'type', 'quote_character', 'include_policy', 'quote_policy'];
+    return PyDict.of(fields.map((name): [Value, Value] => [name, this.getAttribute(name) ?? null]));
+  }
+
   private method(name: string): Value | undefined {
     const policy = (args: { optional(name: string): Value | undefined }, before: Quoting): Quoting => {
       const next = { ...before };
