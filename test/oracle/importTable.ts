@@ -20,7 +20,7 @@ export async function importTable(database: NodeDatabase, spec: ImportedTable, f
 }
 
 async function readFile(file: string, format: string): Promise<{ columns: [string, string][]; rows: (string | null)[][] }> {
-  const instance = await DuckDBInstance.create(':memory:', { TimeZone: 'UTC' });
+  const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   try {
     const from = `${READERS[format]}(${quoteText(file)})`;
