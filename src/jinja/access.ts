@@ -37,7 +37,7 @@ function ownAttribute(value: Value, name: string): Value | undefined {
 }
 
 function ownItem(value: Value, key: Value): Value | undefined {
-  if (value instanceof PyDict) return value.get(key);
+  if (value instanceof PyDict) return isHashable(key) ? value.get(key) : undefined;
   if (value instanceof Markup) return ownItem(value.text, key);
   if (value instanceof PyObject) return value.getItem(key);
   if (key instanceof PySlice) return slice(value, key);
@@ -49,6 +49,10 @@ function ownItem(value: Value, key: Value): Value | undefined {
   }
   const items = Array.isArray(value) ? value : value instanceof PyTuple ? value.items : undefined;
   return items?.[Number(int < 0 ? Number(int) + items.length : int)];
+}
+
+function isHashable(key: Value): boolean {
+  return !Array.isArray(key) && !(key instanceof PyDict) && !(key instanceof PySet) && !(key instanceof PySlice);
 }
 
 function slice(value: Value, { start, stop, step }: PySlice): Value | undefined {

@@ -1,7 +1,7 @@
 import { PyError } from './values.ts';
 
 export type Limits = {
-  /** Weighted units of work of one rendering (about 10 million a second). */
+  /** Weighted units of work of one rendering (a few million a second). */
   steps: number;
   /** Macro calls inside each other. */
   depth: number;
@@ -9,7 +9,7 @@ export type Limits = {
   textLength: number;
 };
 
-export const defaultLimits: Limits = { steps: 20_000_000, depth: 250, textLength: 64_000_000 };
+export const defaultLimits: Limits = { steps: 6_000_000, depth: 250, textLength: 64_000_000 };
 
 /** Counts the work of one rendering. */
 export class Meter {

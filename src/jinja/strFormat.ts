@@ -70,7 +70,7 @@ class Formatter {
       if (name !== '') this.manual = true;
       const index = name === '' ? this.automatic++ : Number(name);
       const value = this.args.positional[index];
-      if (value === undefined) throw new PyError('IndexError', `Replacement index ${index} out of range for positional args tuple`);
+      if (value === undefined) throw new PyError('IndexError', 'tuple index out of range');
       return value;
     }
     const value = this.args.named.get(name);

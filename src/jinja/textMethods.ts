@@ -17,7 +17,7 @@ export function splitSpace(text: string, limit: number): string[] {
     while (i < text.length && isSpace(text.charCodeAt(i))) i++;
     if (i >= text.length) break;
     if (limit >= 0 && parts.length === limit) {
-      parts.push(text.slice(i, trimEnd(text, i, text.length)));
+      parts.push(text.slice(i));
       break;
     }
     const from = i;
@@ -34,7 +34,7 @@ function rsplitSpace(text: string, limit: number): string[] {
     end = trimEnd(text, 0, end);
     if (end === 0) break;
     if (limit >= 0 && parts.length === limit) {
-      parts.unshift(stripText(text.slice(0, end), null, true, false));
+      parts.unshift(text.slice(0, end));
       break;
     }
     let from = end;
