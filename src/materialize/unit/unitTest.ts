@@ -109,8 +109,10 @@ function overrideMacros(context: RunContext, unitTest: ManifestUnitTest): void {
     if (original === undefined) continue;
     const value = toTemplateValue(plain);
     const replacement = original instanceof PyObject && original.call ? hostFunction(name, ['*args', '**kwargs'], () => value) : value;
+    const bareName = name.startsWith('dbt.') ? name.slice('dbt.'.length) : name;
     context.macros.overrides.set(name, replacement);
-    if (name.startsWith('dbt.')) context.macros.overrides.set(name.slice('dbt.'.length), replacement);
+    context.macros.overrides.set(bareName, replacement);
+    if (!bareName.includes('.')) context.set(bareName, replacement);
   }
 }
 
