@@ -16,12 +16,13 @@ export function isNumeric(type: DataType): boolean {
 /** A cell as text, or null for SQL's NULL. Numbers keep every digit, moments are UTC, nested values read as JSON. */
 export function cellText(vector: Vector, index: number): string | null {
   const value: unknown = vector.get(index);
-  if (value === null || value === undefined) return null;
-  return clip(valueText(value, vector.type));
+  return value === null || value === undefined ? null : valueText(value, vector.type);
 }
 
-function clip(text: string): string {
-  return text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) + '…' : text;
+/** The same for a grid, where the rest of a long text would only cost time. */
+export function clippedCellText(vector: Vector, index: number): string | null {
+  const text = cellText(vector, index);
+  return text !== null && text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) + '…' : text;
 }
 
 function valueText(value: unknown, type: DataType): string {
@@ -86,7 +87,7 @@ function timeText(value: bigint, perSecond: bigint): string {
 }
 
 function hexText(value: Uint8Array): string {
-  return '\\x' + Array.from(value.subarray(0, MAX_TEXT / 2), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return '\\x' + Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function plain(value: unknown, type: DataType): unknown {

@@ -53,7 +53,7 @@ export function sayEnd(run: LiveRun): string {
   if (!run.ended) return '';
   const { state, durationMs, message } = run.ended;
   const time = duration(durationMs);
-  if (state === 'failed') return `failed after ${time}${message ? ': ' + message : ''}`;
+  if (state === 'failed') return `failed after ${time}${message ? ': ' + message.split('\n')[0] : ''}`;
   const nodes = run.nodes.size ? `${count(run.nodes.size, 'node')}: ${sayTally(tally([...run.nodes.values()].map((node) => node.status)))}` : '';
   const days = run.day ? count(run.day.of, 'day') : '';
   const what = [days, nodes].filter(Boolean).join(', ');
