@@ -1,5 +1,6 @@
 import duckdbWorkerUrl from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url';
 import wasmUrl from '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url';
+import parquetWasmUrl from 'parquet-wasm/esm/parquet_wasm_bg.wasm?url';
 import type { Table } from 'apache-arrow';
 import { TabhouseError } from '../base/error.ts';
 import { startBlobWorker } from '../engine/blobWorker.ts';
@@ -28,6 +29,7 @@ function workerInit(): WorkerInit {
   return {
     assets: { shimUrl: absolute(shimUrl), duckdbWorkerUrl: absolute(duckdbWorkerUrl), wasmUrl: absolute(wasmUrl) },
     generatorUrl: absolute(generatorUrl),
+    parquetWasmUrl: absolute(parquetWasmUrl),
     basePath: new URL('.', document.baseURI).pathname,
     extensionUrl: absolute('extensions'),
   };

@@ -3,7 +3,7 @@ import type { EngineAssets } from '../engine/engine.ts';
 import type { ChangeDetail, ProgressDetail } from './api.ts';
 
 /** Absolute, same-origin URLs and the deployment's base path, worked out by the page: a blob worker has no base of its own. */
-export type WorkerInit = { assets: EngineAssets; generatorUrl: string; basePath: string; extensionUrl: string };
+export type WorkerInit = { assets: EngineAssets; generatorUrl: string; parquetWasmUrl: string; basePath: string; extensionUrl: string };
 
 /** An Arrow IPC stream in pieces: how a table crosses a border. */
 export type ArrowPieces = { arrow: Uint8Array[] };

@@ -32,7 +32,7 @@ async function start(init: WorkerInit): Promise<Tab> {
     async open() {
       const notebook = await Notebook.open(init.basePath);
       const emit = (event: Omit<EventMessage, 'kind'>) => tab.tell({ kind: 'event', ...event } as EventMessage);
-      warehouse = new Warehouse({ host, notebook, layout, generatorUrl: init.generatorUrl, emit });
+      warehouse = new Warehouse({ host, notebook, layout, generatorUrl: init.generatorUrl, parquetWasmUrl: init.parquetWasmUrl, emit });
       await warehouse.start();
       warehouse.progress({ kind: 'boot', phase: 'ready' });
       return createService(warehouse);

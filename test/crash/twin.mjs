@@ -8,10 +8,12 @@ import { fingerprint, openTab } from './tab.mjs';
 export const SEED = 4711;
 export const DAYS = 6;
 
-/** Whether a relation belongs to ingest (raw tables and the snapshots that end each day) or to builds. */
-export const isIngested = (name) => /^(raw|snapshots)\./.test(name);
+/** Whether a relation belongs to ingest (raw tables and the snapshots of the sources that end each day) or to builds. */
+const isIngested = (name) => /^raw\.|^snapshots\.raw__/.test(name);
+/** Snapshots of built models hold what each build saw: they rightly differ where builds came on other days. */
+const isOfBuildDays = (name) => /^snapshots\./.test(name) && !isIngested(name);
 
-const pick = (content, ingested) => Object.fromEntries(Object.entries(content).filter(([name]) => isIngested(name) === ingested));
+const pick = (content, ingested) => Object.fromEntries(Object.entries(content).filter(([name]) => isIngested(name) === ingested && !isOfBuildDays(name)));
 
 /** `ingested[d]`: tables after day d; `built[d]`: tables of a build on day d. Index 0 is the empty warehouse. `file`: the database at day 2, built, in base64. */
 export async function makeTwin(url) {

@@ -49,7 +49,6 @@ export const filesArgument = v.pipe(
     }
   }),
 );
-/** `name`, `schema.name`, `database.schema.name`; parts may be quoted. */
 export const relationArgument = text('the relation');
 
 /** An argument as it has to be. @throws TabhouseError code `usage` that names the call and what is wrong. */
@@ -57,18 +56,4 @@ export function argument<Schema extends v.GenericSchema>(call: string, schema: S
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;
   throw new TabhouseError({ code: 'usage', fault: 'usage', message: `${call}: ${result.issues.slice(0, 5).map(({ message }) => message).join('; ')}.` });
-}
-
-/** Parts of a dotted relation name, quotes taken off. @throws TabhouseError code `usage` for a malformed one. */
-export function relationParts(relation: string): string[] {
-  const parts: string[] = [];
-  const pattern = /\s*(?:"((?:[^"]|"")+)"|([^".\s]+))\s*(\.|$)/y;
-  for (let at = 0; at < relation.length; at = pattern.lastIndex) {
-    pattern.lastIndex = at;
-    const found = pattern.exec(relation);
-    if (!found) break;
-    parts.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? '');
-    if (found[3] === '') return parts;
-  }
-  throw new TabhouseError({ code: 'usage', fault: 'usage', message: `${JSON.stringify(relation)} is no name of a relation; write schema.name, or "schema"."name" where a name is unusual.` });
 }

@@ -19,6 +19,7 @@ export type Surroundings = {
   notebook: Notebook;
   layout: Layout;
   generatorUrl: string;
+  parquetWasmUrl: string;
   emit: (event: { name: 'progress'; detail: ProgressDetail } | { name: 'change'; detail: ChangeDetail }) => void;
 };
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fileNameOf, Layout } from '../../../src/warehouse/storage/layout.ts';
-import { argument, filesArgument, limitArgument, relationParts } from '../../../src/warehouse/service/arguments.ts';
+import { argument, filesArgument, limitArgument } from '../../../src/warehouse/service/arguments.ts';
 
 describe('names of files', () => {
   it('are safe and one to one for any text', () => {
@@ -20,20 +20,6 @@ describe('names of files', () => {
 });
 
 describe('arguments of calls', () => {
-  it.each([
-    ['raw.user', ['raw', 'user']],
-    ['"raw"."us""er"', ['raw', 'us"er']],
-    ['"a.b".c', ['a.b', 'c']],
-    ['warehouse.raw.event', ['warehouse', 'raw', 'event']],
-    ['größe', ['größe']],
-  ])('a relation %s has its parts', (relation, parts) => {
-    expect(relationParts(relation)).toEqual(parts);
-  });
-
-  it.each(['a b', 'a.', '.a', '"a', 'a..b', 'a"b'])('the relation %s is refused', (relation) => {
-    expect(() => relationParts(relation)).toThrow(/no name of a relation/);
-  });
-
   it.each(['../x', '/etc/passwd', 'a/../../b', 'C:\\x', 'a\0b', ''])('the path %j is refused', (path) => {
     expect(() => argument('openProject', filesArgument, { [path]: 'x' })).toThrow(/no path inside a project/);
   });
