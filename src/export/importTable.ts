@@ -57,7 +57,7 @@ async function stageFile(connection: Connection, file: Blob, format: TableFormat
   await connection.putFile(path, new Uint8Array(await file.arrayBuffer()));
   try {
     await refuseSkippedLines(connection, path);
-    await connection.query(`create table ${stage} as select * from read_csv(${quoteText(path)}`);
+    await connection.query(`create table ${stage} as select * from read_csv(${quoteText(path)})`);
   } finally {
     await connection.dropFile(path);
   }
