@@ -46,6 +46,12 @@ const KNOWN_KEYS = [
   'metrics', 'semantic-models', 'saved-queries', 'exposures', 'functions', 'vars', 'packages', 'query-comment', 'restrict-access', 'dbt-cloud', 'flags',
 ];
 
+const RESERVED_NAMES = new Set([
+  '_sql_results', 'adapter', 'api', 'column', 'config', 'context', 'database', 'env', 'env_var', 'exceptions', 'execute', 'flags', 'fromjson', 'fromyaml', 'graph',
+  'invocation_id', 'load_agate_table', 'load_result', 'log', 'model', 'modules', 'post_hooks', 'pre_hooks', 'ref', 'render', 'return', 'run_started_at', 'schema',
+  'source', 'sql', 'sql_now', 'store_result', 'store_raw_result', 'target', 'this', 'tojson', 'toyaml', 'try_or_compiler_error', 'var', 'write',
+]);
+
 /** Hooks, vars and the query comment are rendered where they are used. */
 function isLate(path: KeyPath): boolean {
   const first = path[0];
@@ -98,6 +104,7 @@ class SettingsReader {
       this.findings.inYaml(this.yaml, ['name'], message);
       return null;
     }
+    if (RESERVED_NAMES.has(name)) this.findings.inYaml(this.yaml, ['name'], `Invalid project name: ${name} is a reserved word`, 'choose another name');
     this.checkKeys();
     this.checkVersion();
     const modelPaths = this.paths('model-paths', this.paths('source-paths', ['models']));

@@ -22,7 +22,7 @@ export class PackageReader {
     const installed = this.installedFolders(root.settings.packagesInstallPath);
     const locals = named.flatMap(({ local }) => (local === null ? [] : [local]));
     const folders = [...installed];
-    for (const local of locals) if (this.store.has(`${local}dbt_project.yml`)) folders.push(local);
+    for (const local of locals) if (!folders.includes(local) && this.store.has(`${local}dbt_project.yml`)) folders.push(local);
     const packages = new Map<string, Package>();
     for (const prefix of folders) this.add(prefix, root, packages, installed.includes(prefix));
     this.checkMissing(named, packages, root.settings.packagesInstallPath);

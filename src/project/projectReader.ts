@@ -32,6 +32,7 @@ import { Descriptions } from './resolve/descriptions.ts';
 import { applyRecorders, attachUnitTests, buildMaps, inferPrimaryKeys, sortDisabled } from './resolve/finish.ts';
 import { References } from './resolve/references.ts';
 import { Scope, TemplateCache, renderTree, renderYamlText } from './templating.ts';
+import { manifestSelectors } from './selectors.ts';
 import { targetValue } from './targetValue.ts';
 import { DBT_VERSION } from './version.ts';
 import { loadYaml, type YamlFile } from './yaml/loadYaml.ts';
@@ -163,8 +164,8 @@ class Reading {
     const byName = new Map([root, ...packages].map((one) => [one.name, one]));
     const configs = new ProjectConfigs(root.name, (name) => byName.get(name)?.settings.trees ?? { rendered: {}, unrendered: {} });
     const createdAt = this.now.getTime() / 1000;
-    const builder = new ManifestBuilder(settings, new NodeFactory(settings, configs, createdAt), this.findings, createdAt);
     const cache = this.reader.renderCache(this.settingsKey([root, ...packages], target));
+    const builder = new ManifestBuilder(settings, new NodeFactory(settings, configs, createdAt, cache.configured), this.findings, createdAt);
     for (const pack of [root, ...packages]) new SqlFileReader(builder, cache, pack).read();
     this.builtinDocs(builder);
     this.readProperties(builder, cache, library, [root, ...packages], target);
@@ -221,7 +222,7 @@ class Reading {
     const unitTests = new UnitTests(builder, () => nodes.refs);
     for (const pack of packages) {
       const globals = new Scope(new Map([['target', targetValue(target)]]), this.base(pack.name, builder.settings.varsOf(pack.name), 'fail'));
-      for (const file of this.schemaFiles(builder, pack, globals)) {
+      for (const file of this.schemaFiles(builder, cache, pack, globals)) {
         nodes.read(file, 'models');
         nodes.read(file, 'seeds');
         if (others.snapshots(file)) nodes.refreshRefs();
@@ -240,7 +241,7 @@ class Reading {
     sources.finish();
   }
 
-  private *schemaFiles(builder: ManifestBuilder, pack: Package, globals: Globals): Generator<SchemaFile> {
+  private *schemaFiles(builder: ManifestBuilder, cache: RenderCache, pack: Package, globals: Globals): Generator<SchemaFile> {
     const { modelPaths, seedPaths, snapshotPaths, analysisPaths, macroPaths, testPaths, functionPaths } = pack.settings;
     const folders = [...new Set([...modelPaths, ...seedPaths, ...snapshotPaths, ...analysisPaths, ...macroPaths, ...testPaths, ...functionPaths])];
     for (const file of pack.files.find(folders, ['.yml', '.yaml'])) {
@@ -254,7 +255,7 @@ class Reading {
         continue;
       }
       const text = pack.files.text(file.key.slice(pack.files.prefix.length))?.text ?? '';
-      yield new SchemaFile(builder, pack, yaml, file.path, file.relativePath, globals, this.reader.renderCache(this.lastKey).stripped(text, (raw) => ({ raw: pythonStrip(raw), place: { line: 1, column: 1 }, checksum: { name: 'sha256', checksum: sha256Hex(pythonStrip(raw)) } })).checksum.checksum);
+      yield new SchemaFile(builder, cache, pack, yaml, file.path, file.relativePath, globals, cache.stripped(text, (raw) => ({ raw: pythonStrip(raw), place: { line: 1, column: 1 }, checksum: { name: 'sha256', checksum: sha256Hex(pythonStrip(raw)) } })).checksum.checksum);
     }
   }
 
@@ -275,8 +276,6 @@ class Reading {
     return buildMaps(builder);
   }
 
-  private lastKey = '';
-
   /** Everything that renderings depend on besides the text rendered. */
   private settingsKey(packages: readonly Package[], target: Target): string {
     const parts: unknown[] = [target, this.vars, this.env];
@@ -285,8 +284,7 @@ class Reading {
       for (const file of pack.files.find(pack.settings.macroPaths, ['.sql'])) parts.push(file.key, this.store.text(file.key)?.text);
       for (const file of pack.files.find(pack.settings.testPaths.map((path) => `${path}/generic`), ['.sql'])) parts.push(file.key, this.store.text(file.key)?.text);
     }
-    this.lastKey = JSON.stringify(parts);
-    return this.lastKey;
+    return JSON.stringify(parts);
   }
 
   private result(
@@ -340,19 +338,25 @@ class Reading {
     const list = isDict(yaml.value) ? yaml.value['selectors'] : null;
     if (!Array.isArray(list)) return emptyDict();
     const globals = this.yamlGlobals(target, this.vars);
-    const selectors = emptyDict();
+    const selectors: Dict[] = [];
     for (const [index, raw] of (list as unknown[]).entries()) {
-      if (!isDict(raw) || typeof raw['name'] !== 'string') {
+      if (!isDict(raw) || typeof raw['name'] !== 'string' || raw['definition'] === undefined) {
         this.findings.inYaml(yaml, ['selectors', index], 'a selector needs a name and a definition');
         continue;
       }
       try {
-        selectors[raw['name']] = renderTree(raw, (text, path) => renderYamlText(text, yaml.file, yaml.placeOf(['selectors', index, ...path]), globals, this.templates), () => false);
+        const render = (text: string, path: readonly (string | number)[]): unknown => renderYamlText(text, yaml.file, yaml.placeOf(['selectors', index, ...path]), globals, this.templates);
+        selectors.push(renderTree(raw, render, () => false) as Dict);
       } catch (error) {
         this.findings.thrown(error, { file: yaml.file, ...yaml.placeOf(['selectors', index]) });
       }
     }
-    return selectors;
+    try {
+      return manifestSelectors(selectors);
+    } catch (error) {
+      this.findings.inYaml(yaml, ['selectors'], (error as Error).message);
+      return emptyDict();
+    }
   }
 }
 

@@ -131,7 +131,7 @@ export function configFields(resourceType: string): readonly Field[] {
 
 /** A configuration with nothing set. */
 export function defaultConfig(resourceType: string): Dict {
-  const config = emptyDict();
+  const config: Dict = {};
   for (const { name, make } of configFields(resourceType)) config[name] = make();
   return config;
 }

@@ -1,5 +1,5 @@
 import type { Dict } from '../manifest.ts';
-import { copyDict, emptyDict, isDict } from '../plain.ts';
+import { emptyDict, isDict } from '../plain.ts';
 import { reprValue } from '../pythonText.ts';
 import { mergeBehaviours, type Merge } from './fields.ts';
 
@@ -40,8 +40,9 @@ export function addConfigCall(calls: Dict, options: Readonly<Dict>): void {
 /** `config` with one more layer over it. Neither is changed. */
 export function mergeLayer(config: Dict, layer: Readonly<Dict>, resourceType: string): Dict {
   const behaviours = mergeBehaviours(resourceType);
-  const merged = copyDict(config);
+  const merged: Dict = { ...config };
   for (const given of Object.keys(layer)) {
+    if (given === '__proto__') continue;
     const key = given === 'pre_hook' ? 'pre-hook' : given === 'post_hook' ? 'post-hook' : given;
     merged[key] = mergeValue(behaviours.get(key) ?? 'clobber', config[key], layer[given], key);
   }
@@ -56,7 +57,7 @@ function mergeValue(behaviour: Merge, before: unknown, value: unknown, key: stri
       return [...listify(before), ...listify(value)];
     case 'update':
     case 'object':
-      return Object.assign(copyDict(dictOf(before ?? {}, key)), dictOf(value, key));
+      return { ...dictOf(before ?? {}, key), ...dictOf(value, key) };
     case 'dictKeyAppend':
       return addGrants(dictOf(before ?? {}, key), dictOf(value, key), true);
   }

@@ -1,5 +1,5 @@
 import type { Dict, Hook } from '../manifest.ts';
-import { copyDict, deepCopy, emptyDict, isDict } from '../plain.ts';
+import { deepCopy, emptyDict, isDict } from '../plain.ts';
 import { defaultConfig } from './fields.ts';
 import { mergeLayer } from './merge.ts';
 
@@ -115,7 +115,7 @@ function settings(level: Dict): Dict {
 
 /** dbt's finishing touches: hooks as dicts, failures stored as what, docs and contract whole. */
 function finish(config: Dict, resourceType: string): Dict {
-  const done = copyDict(config);
+  const done: Dict = { ...config };
   for (const key of ['pre-hook', 'post-hook']) if (key in done) done[key] = (done[key] as unknown[]).map(hookOf);
   if (typeof done['static_analysis'] === 'boolean') done['static_analysis'] = done['static_analysis'] ? 'on' : 'off';
   if (isDict(done['meta'])) done['meta'] = deepCopy(done['meta']);

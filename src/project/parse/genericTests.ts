@@ -1,3 +1,4 @@
+import type { Problem } from '../../base/error.ts';
 import { nearestName } from '../../base/nearest.ts';
 import { renderNative, renderTemplate } from '../../jinja/render.ts';
 import { driveSync } from '../../jinja/steps.ts';
@@ -37,6 +38,15 @@ type Definition = {
   fileName: string;
 };
 
+type MadeTest = { node: ManifestNode; recorder: Recorder };
+
+/** A test's node before it is placed in a manifest, kept while its file and the settings stay the same. */
+export type KeptTest = MadeTest & { warnings: Problem[] };
+
+function copyTest({ node, recorder }: KeptTest): MadeTest {
+  return { node: { ...node, tags: [...node.tags], depends_on: { macros: [], nodes: [] } }, recorder: copyRecorder(recorder) };
+}
+
 /** Makes nodes of the tests in properties files. */
 export class GenericTests {
   private readonly scopes = new Map<string, MacroScope>();
@@ -48,12 +58,28 @@ export class GenericTests {
 
   /** One test as written: `unique`, or a mapping. What is wrong with it is reported. */
   read(file: SchemaFile, written: unknown, target: TestTarget, columnName: string | null, tags: readonly string[], path: YamlPath): void {
+    const { findings } = this.builder;
+    const known = this.cache.testsOf(file.yaml);
+    const key = `${path.join('/')} ${target.kind === 'node' ? String(target.version) : ''}`;
+    let test = known.get(key);
+    if (test !== undefined) findings.warnings.push(...test.warnings);
+    else {
+      const [problems, warnings] = [findings.problems.length, findings.warnings.length];
+      const made = this.make(file, written, target, columnName, tags, path);
+      if (made === null) return;
+      test = { ...made, warnings: findings.warnings.slice(warnings) };
+      if (findings.problems.length === problems) known.set(key, test);
+    }
+    this.place(file, copyTest(test), target, path);
+  }
+
+  private make(file: SchemaFile, written: unknown, target: TestTarget, columnName: string | null, tags: readonly string[], path: YamlPath): MadeTest | null {
     try {
       const definition = this.define(file, written, target, columnName, path);
-      if (definition === null) return;
-      this.add(file, definition, target, columnName, tags, path);
+      return definition === null ? null : this.build(file, definition, target, columnName, tags, path);
     } catch (error) {
       this.builder.findings.thrown(error, { file: file.yaml.file, ...file.placeOf(path) });
+      return null;
     }
   }
 
@@ -157,7 +183,7 @@ export class GenericTests {
     return rendered;
   }
 
-  private add(file: SchemaFile, definition: Definition, target: TestTarget, columnName: string | null, tags: readonly string[], path: YamlPath): void {
+  private build(file: SchemaFile, definition: Definition, target: TestTarget, columnName: string | null, tags: readonly string[], path: YamlPath): MadeTest {
     const { builder } = this;
     const packageName = file.pack.name;
     const metadata: TestMetadata = { name: definition.name, kwargs: definition.args, namespace: definition.namespace };
@@ -185,16 +211,23 @@ export class GenericTests {
     const macro = builder.settings.namespace.resolve(packageName, macroName);
     const isThere = definition.namespace === null ? macro !== undefined : builder.settings.namespace.namespaceOf(definition.namespace)?.has(macroName) === true;
     if (!isThere) node.unsupported = this.missingMacro(file, definition, definition.namespace ?? packageName, path);
-    const recorder = copyRecorder(this.cache.capture(node, file.yaml.file, place, () => this.capture(node, definition, target, macro, file, place)));
-    builder.remember(node, { file: file.yaml.file, ...place }, recorder);
+    const recorder = this.capture(node, definition, target, macro, file, place);
     builder.factory.configure(node, recorder, null, file.yaml.file);
+    return { node, recorder };
+  }
+
+  private place(file: SchemaFile, { node, recorder }: MadeTest, target: TestTarget, path: YamlPath): void {
+    const { builder } = this;
+    const place = file.placeOf(path);
+    builder.remember(node, { file: file.yaml.file, ...place }, recorder);
     if (target.kind === 'node' && target.attached.id !== null) {
       node.attached_node = target.attached.id;
       node.group = target.attached.group;
     }
-    if (builder.nodes.has(node.unique_id) && node.config.enabled) {
-      const others = builder.originOf(builder.nodes.get(node.unique_id) as ManifestNode);
-      const message = `the test '${fullName}' is defined twice: at ${others.file}, line ${others.line}, and at ${file.yaml.file}, line ${place.line}`;
+    const before = builder.nodes.get(node.unique_id);
+    if (before !== undefined && node.config.enabled) {
+      const others = builder.originOf(before);
+      const message = `the test '${node.name}' is defined twice: at ${others.file}, line ${others.line}, and at ${file.yaml.file}, line ${place.line}`;
       file.problem(path, message, "give one of them a 'name', or remove it");
       return;
     }

@@ -11,7 +11,7 @@ import type { Place } from '../yaml/loadYaml.ts';
 import { NodeGlobals, type Subject } from './nodeGlobals.ts';
 import { NameGenerator } from './names.ts';
 import type { ParseSettings } from './parseSettings.ts';
-import type { Recorder } from './recorder.ts';
+import { copyRecorder, type Recorder } from './recorder.ts';
 import { validateConfig } from './validateConfig.ts';
 
 /** What is known of a node before anything of it is rendered. */
@@ -29,6 +29,16 @@ export type NodeSeed = {
   language?: 'sql' | 'python';
 };
 
+type Configured = {
+  uniqueId: string;
+  fields: Pick<ManifestNode, 'config' | 'tags' | 'meta' | 'group' | 'docs' | 'unrendered_config' | 'database' | 'schema' | 'alias' | 'relation_name' | 'access' | 'contract'>;
+  recorder: Recorder;
+};
+
+/** Configured nodes by what their templates said and by their properties; good for one state of the settings. */
+export type ConfiguredCache = WeakMap<object, WeakMap<object, Configured>>;
+
+const NO_PATCH = {};
 const REFABLE = new Set(['model', 'seed', 'snapshot']);
 
 /** Makes nodes and keeps what dbt keeps in step: config, tags, meta, names, hooks. */
@@ -39,6 +49,7 @@ export class NodeFactory {
     readonly settings: ParseSettings,
     readonly configs: ProjectConfigs,
     private readonly createdAt: number,
+    private readonly configured: ConfiguredCache,
   ) {
     this.names = new NameGenerator(settings);
   }
@@ -75,7 +86,9 @@ export class NodeFactory {
       doc_blocks: [],
       depends_on: { macros: [] },
     };
-    return seed.resourceType === 'seed' ? { ...node, root_path: null } : withCode(node, seed.language ?? 'sql');
+    if (seed.resourceType === 'seed') node.root_path = null;
+    else addCode(node, seed.language ?? 'sql');
+    return node;
   }
 
   subjectOf(node: ManifestNode): Subject {
@@ -98,7 +111,28 @@ export class NodeFactory {
    * Gives a node its final configuration from all layers, and everything that follows from it. `patch` is the `config:` of its properties.
    * Throws an error without a place where the configuration is wrong; the caller knows whose it is.
    */
-  configure(node: ManifestNode, recorder: Recorder, patch: Dict | null, file: string): void {
+  configure(node: ManifestNode, recorder: Recorder, patch: Dict | null, file: string, patchIdentity: object = NO_PATCH): void {
+    const before = this.configured.get(recorder.calls)?.get(patchIdentity);
+    if (before !== undefined && before.uniqueId === node.unique_id) {
+      Object.assign(node, before.fields, { tags: [...before.fields.tags] });
+      Object.assign(recorder, copyRecorder(before.recorder), { calls: recorder.calls });
+      return;
+    }
+    this.configureAnew(node, recorder, patch, file);
+    this.remember(node, recorder, patchIdentity);
+  }
+
+  /** What `configure` made of a node stays good as long as its text, its properties and the settings do. */
+  private remember(node: ManifestNode, recorder: Recorder, patchIdentity: object): void {
+    const { config, tags, meta, group, docs, unrendered_config, database, schema, alias, relation_name } = node;
+    const fields: Configured['fields'] = { config, tags: [...tags], meta, group, docs, unrendered_config, database, schema, alias, relation_name };
+    if (node.access !== undefined) fields.access = node.access;
+    if (node.contract !== undefined) fields.contract = node.contract;
+    const results = this.configured.get(recorder.calls) ?? new WeakMap<object, Configured>();
+    this.configured.set(recorder.calls, results.set(patchIdentity, { uniqueId: node.unique_id, fields, recorder: copyRecorder(recorder) }));
+  }
+
+  private configureAnew(node: ManifestNode, recorder: Recorder, patch: Dict | null, file: string): void {
     const layer = node.language === 'python' && node.resource_type === 'model' ? { materialized: 'table', ...patch } : patch;
     const config = this.build(node, layer, recorder.calls);
     const problem = validateConfig(config, node.resource_type);
@@ -165,18 +199,21 @@ export function isRelational(node: ManifestNode): boolean {
   return REFABLE.has(node.resource_type) && node.config.materialized !== 'ephemeral';
 }
 
-function withCode(node: ManifestNode, language: 'sql' | 'python'): ManifestNode {
-  const coded: ManifestNode = {
-    ...node,
-    language,
-    refs: [],
-    sources: [],
-    metrics: [],
-    functions: [],
-    depends_on: { macros: [], nodes: [] },
-    compiled_path: null,
-    contract: { enforced: false, alias_types: true, checksum: null },
-  };
-  if (node.resource_type !== 'model') return coded;
-  return { ...coded, access: 'protected', constraints: [], version: null, latest_version: null, deprecation_date: null, primary_key: [], time_spine: null };
+function addCode(node: ManifestNode, language: 'sql' | 'python'): void {
+  node.language = language;
+  node.refs = [];
+  node.sources = [];
+  node.metrics = [];
+  node.functions = [];
+  node.depends_on = { macros: [], nodes: [] };
+  node.compiled_path = null;
+  node.contract = { enforced: false, alias_types: true, checksum: null };
+  if (node.resource_type !== 'model') return;
+  node.access = 'protected';
+  node.constraints = [];
+  node.version = null;
+  node.latest_version = null;
+  node.deprecation_date = null;
+  node.primary_key = [];
+  node.time_spine = null;
 }

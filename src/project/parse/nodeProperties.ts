@@ -82,7 +82,7 @@ export class NodeProperties {
     }
     const config = this.configOf(file, entry);
     if (config === null) return;
-    this.configure(file, entry.path, node, config);
+    this.configure(file, entry.path, node, config, entry.data);
     node.patch_path = file.patchPath;
     node.description = textOf(entry.data['description']);
     if (key === 'data_tests') return;
@@ -124,11 +124,11 @@ export class NodeProperties {
     return config;
   }
 
-  private configure(file: SchemaFile, path: YamlPath, node: ManifestNode, config: Dict): void {
+  private configure(file: SchemaFile, path: YamlPath, node: ManifestNode, config: Dict, identity: object = config): void {
     if (Object.keys(config).length === 0) return;
     const origin = this.builder.originOf(node);
     try {
-      this.builder.factory.configure(node, this.builder.recorderOf(node) ?? newRecorder(), config, origin.file);
+      this.builder.factory.configure(node, this.builder.recorderOf(node) ?? newRecorder(), config, origin.file, identity);
     } catch (error) {
       this.builder.findings.thrown(error, {});
       const last = this.builder.findings.problems.at(-1);

@@ -1,6 +1,8 @@
 import type { ExtractedBlock } from '../../jinja/blocks.ts';
-import type { Checksum, ManifestNode } from '../manifest.ts';
-import type { Place } from '../yaml/loadYaml.ts';
+import type { ConfiguredCache } from './nodeFactory.ts';
+import type { Checksum, Dict, ManifestNode } from '../manifest.ts';
+import type { Place, YamlFile } from '../yaml/loadYaml.ts';
+import type { KeptTest } from './genericTests.ts';
 import type { Recorder } from './recorder.ts';
 
 export type StrippedText = { raw: string; place: Place; checksum: Checksum };
@@ -12,11 +14,22 @@ export type StrippedText = { raw: string; place: Place; checksum: Checksum };
 export class RenderCache {
   private readonly captures = new Map<string, { text: string; recorder: Recorder }>();
   private readonly blocksOf = new Map<string, { text: string; blocks: ExtractedBlock[] }>();
+  readonly configured: ConfiguredCache = new WeakMap();
+  /** Rendered entries of properties files, by the entry as written. */
+  readonly entries = new WeakMap<object, Dict>();
+  private readonly tests = new WeakMap<YamlFile, Map<string, KeptTest>>();
   private readonly texts: Map<string, StrippedText>;
 
   /** `texts` do not depend on macros or settings and outlive the cache. */
   constructor(texts = new Map<string, StrippedText>()) {
     this.texts = texts;
+  }
+
+  /** The generic tests of one properties file, by where they stand in it. */
+  testsOf(file: YamlFile): Map<string, KeptTest> {
+    let tests = this.tests.get(file);
+    if (tests === undefined) this.tests.set(file, (tests = new Map()));
+    return tests;
   }
 
   stripped(text: string, make: (text: string) => StrippedText): StrippedText {

@@ -5,6 +5,7 @@ import { reprValue } from '../pythonText.ts';
 import { renderTree, renderYamlText, type KeyPath } from '../templating.ts';
 import type { Place, YamlFile, YamlPath } from '../yaml/loadYaml.ts';
 import type { ManifestBuilder } from './builder.ts';
+import type { RenderCache } from './renderCache.ts';
 import type { Package } from './sqlFiles.ts';
 
 /** One entry of a list in a properties file. */
@@ -21,6 +22,7 @@ export type Entry = {
 export class SchemaFile {
   constructor(
     readonly builder: ManifestBuilder,
+    readonly cache: RenderCache,
     readonly pack: Package,
     readonly yaml: YamlFile,
     /** `models/schema.yml`. */
@@ -76,7 +78,9 @@ export class SchemaFile {
       return null;
     }
     try {
-      const data = renderTree(raw, (text, inner) => this.renderText(text, [...path, ...inner]), (inner) => isRenderedLater(key, inner)) as Dict;
+      const known = this.cache.entries.get(raw);
+      const data = known ?? (renderTree(raw, (text, inner) => this.renderText(text, [...path, ...inner]), (inner) => isRenderedLater(key, inner)) as Dict);
+      this.cache.entries.set(raw, data);
       const name = data['name'];
       if (typeof name === 'string') return { data, unrendered: raw, name, path };
       this.problem([...path, 'name'], `the name must be a text, but it is ${reprValue(name)}`, typeof name === 'boolean' || typeof name === 'number' ? 'put quotes around it' : undefined);

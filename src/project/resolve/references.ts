@@ -52,7 +52,7 @@ export class References {
         addOnce(dependsOn(node), found.target.unique_id);
         continue;
       }
-      if (isTest(node)) node.config.enabled = false;
+      if (isTest(node)) node.config = { ...node.config, enabled: false };
       const name = ref.package === null ? ref.name : `${ref.package}.${ref.name}`;
       if (found.kind === 'ambiguous') this.report(node, ref.name, `the name '${ref.name}' is ambiguous: ${found.ids.join(' and ')}`, `name the package too: ref('…', '${ref.name}')`);
       else if (found.kind === 'disabled') this.reportDisabled(node, ref.name, `'${name}'`, found.target);
@@ -71,7 +71,7 @@ export class References {
         addOnce(dependsOn(node), id);
         continue;
       }
-      if (isTest(node)) node.config.enabled = false;
+      if (isTest(node)) node.config = { ...node.config, enabled: false };
       const disabled = findDisabled(this.builder.disabled, key, null, ['source'])[0];
       if (disabled !== undefined) this.reportDisabled(node, tableName, `the source '${key}'`, disabled);
       else if (!this.builder.failedNames.has(key)) this.report(node, tableName, `there is no source named '${key}'`, this.hint(key, this.sources));
