@@ -7,7 +7,7 @@ import type { NodeDatabase } from './nodeConnection.ts';
 const READERS: Record<string, string> = { parquet: 'read_parquet', csv: 'read_csv', json: 'read_json' };
 
 /** Replaces a table by a file's rows. Native DuckDB reads the file, since DuckDB-WASM in Node has no Parquet; values travel as text. */
-export async function importTable(database: NodeDatabase, spec: ImportedTable, folder: string): Promise<void> {
+export async function importAsText(database: NodeDatabase, spec: ImportedTable, folder: string): Promise<void> {
   const { columns, rows } = await readFile(join(folder, spec.file), spec.format ?? spec.file.split('.').pop() ?? '');
   const parts = spec.relation.split('.');
   const target = quoteRelation(...parts);

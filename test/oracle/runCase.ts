@@ -1,28 +1,19 @@
 import { join } from 'node:path';
-import { createDbtSession } from '../../src/runtime/createDbtSession.ts';
-import type { NodeResult } from '../../src/runtime/results.ts';
 import { commandsOf, projectFiles, type Case, type Expected, type ExpectedStep, type Step } from './cases.ts';
 import { compareNodes, compareTables, type Difference } from './compare.ts';
-import { importTable } from './importTable.ts';
-import { NodeDatabase } from './nodeConnection.ts';
 import { readRelations, readTable } from './readRelations.ts';
+import type { RanNode, Target } from './target.ts';
 
 export type CaseOutcome = { name: string; nodes: number; relations: number; rows: number; differences: (Difference & { step: number })[]; seconds: number };
 
-/** Runs a case with our engine in this process and compares each step with what real dbt did. */
-export async function runCase(folder: string, spec: Case, expected: Expected): Promise<CaseOutcome> {
+/** Runs a case on a target and compares each step with what real dbt did. The target is left open. */
+export async function runCase(folder: string, spec: Case, expected: Expected, target: Target): Promise<CaseOutcome> {
   const begun = performance.now();
   const files = projectFiles(join(folder, 'project'));
-  const session = createDbtSession();
-  session.setFiles(files);
-  const database = await NodeDatabase.open(session.databaseName);
   const outcome: CaseOutcome = { name: spec.name, nodes: 0, relations: 0, rows: 0, differences: [], seconds: 0 };
-  const run = new CaseRun(folder, session, database, spec, expected, outcome, files);
-  try {
-    for (const [index, step] of spec.steps.entries()) await run.step(index, step, expected.steps[index]!);
-  } finally {
-    database.close();
-  }
+  await target.open(files);
+  const run = new CaseRun(folder, target, spec, expected, outcome, files);
+  for (const [index, step] of spec.steps.entries()) await run.step(index, step, expected.steps[index]!);
   outcome.seconds = (performance.now() - begun) / 1000;
   return outcome;
 }
@@ -33,8 +24,7 @@ class CaseRun {
 
   constructor(
     private readonly folder: string,
-    private readonly session: ReturnType<typeof createDbtSession>,
-    private readonly database: NodeDatabase,
+    private readonly target: Target,
     spec: Case,
     expected: Expected,
     private readonly outcome: CaseOutcome,
@@ -46,14 +36,14 @@ class CaseRun {
 
   async step(index: number, step: Step, expected: ExpectedStep): Promise<void> {
     const differ = (differences: Difference[]): void => void this.outcome.differences.push(...differences.map((difference) => ({ step: index + 1, ...difference })));
-    for (const table of step.import ?? []) await importTable(this.database, table, this.folder);
-    for (const sql of step.sql ?? []) await this.database.query(sql);
+    for (const table of step.import ?? []) await this.target.importTable(table, this.folder);
+    for (const sql of step.sql ?? []) await this.target.rows(sql);
     if (step.replaceFiles) {
       for (const [path, text] of Object.entries(step.replaceFiles)) {
         if (text === null) delete this.files[path];
         else this.files[path] = text;
       }
-      this.session.setFiles(this.files);
+      await this.target.replaceFiles(this.files);
     }
     for (const [at, command] of commandsOf(step).entries()) differ(await this.#command(command, expected.runs[at]!));
     differ(await this.#relations(step, expected));
@@ -61,9 +51,9 @@ class CaseRun {
 
   async #command(command: string, expected: ExpectedStep['runs'][number]): Promise<Difference[]> {
     this.outcome.nodes += Math.max(1, Object.keys(expected.nodes).length);
-    let results: NodeResult[];
+    let results: RanNode[];
     try {
-      results = (await this.session.run(command, { connection: this.database.connection })).results;
+      results = await this.target.run(command);
     } catch (thrown) {
       if (expected.error) return [];
       const error = thrown as { message: string; file?: string; line?: number; stack?: string; code?: string };
@@ -76,8 +66,8 @@ class CaseRun {
   }
 
   async #relations(step: Step, expected: ExpectedStep): Promise<Difference[]> {
-    const scene = { nowMs: Date.now(), database: this.database.catalog };
-    const ask = (sql: string) => this.database.query(sql);
+    const scene = { nowMs: Date.now(), database: this.target.database };
+    const ask = (sql: string) => this.target.rows(sql);
     const got = await readRelations(ask, scene, this.ignore);
     const differences: Difference[] = [];
     for (const [name, table] of Object.entries(expected.relations)) {

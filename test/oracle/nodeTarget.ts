@@ -1,0 +1,48 @@
+import { createDbtSession } from '../../src/runtime/createDbtSession.ts';
+import type { ImportedTable } from './cases.ts';
+import { importAsText } from './importTable.ts';
+import { NodeDatabase } from './nodeConnection.ts';
+import type { RanNode, Target } from './target.ts';
+
+/** Our engine in this process, on DuckDB-WASM in memory. */
+export class NodeTarget implements Target {
+  readonly #session = createDbtSession();
+  #database: NodeDatabase | null = null;
+
+  get database(): string {
+    return this.#open.catalog;
+  }
+
+  get #open(): NodeDatabase {
+    if (!this.#database) throw new Error('no project is open');
+    return this.#database;
+  }
+
+  async open(files: Record<string, string | Uint8Array>): Promise<void> {
+    this.#session.setFiles(files);
+    this.#database = await NodeDatabase.open(this.#session.databaseName);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the seam is asynchronous
+  async replaceFiles(files: Record<string, string | Uint8Array>): Promise<void> {
+    this.#session.setFiles(files);
+  }
+
+  importTable(table: ImportedTable, folder: string): Promise<void> {
+    return importAsText(this.#open, table, folder);
+  }
+
+  async rows(sql: string): Promise<(string | null)[][]> {
+    const table = await this.#open.query(sql);
+    const columns = table.schema.fields.map((_, at) => table.getChildAt(at)!);
+    return Array.from({ length: table.numRows }, (_, row) => columns.map((column) => (column.get(row) as string | null) ?? null));
+  }
+
+  async run(command: string): Promise<RanNode[]> {
+    return (await this.#session.run(command, { connection: this.#open.connection })).results;
+  }
+
+  close(): void {
+    this.#database?.close();
+  }
+}
