@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import { floatRepr } from '../../jinja/floatText.ts';
 import { sortByKey } from '../../jinja/compare.ts';
 import { charge } from '../../jinja/meter.ts';
@@ -68,18 +67,32 @@ function float(x: number): string {
 }
 
 const looksLikeOther = /^(?:[-+]?(?:0b[01_]+|0x[\da-f_]+|0[0-7_]+|[1-9][\d_]*(?::[0-5]?\d)*|0)|[-+]?(?:\d[\d_]*\.[\d_]*(?:e[-+]\d+)?|\.[\d_]+(?:e[-+]\d+)?|\d[\d_]*(?::[0-5]?\d)+\.[\d_]*|\.inf)|\.nan|~|null|yes|no|true|false|on|off|y|n|<<|=|\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d.*)?$/i;
-const needsDouble = /[\0-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff]/;
+/** PyYAML writes ASCII: what is beyond it, or cannot be printed, is escaped in double quotes. */
+const needsDouble = /[^\x20-\x7e\n]/;
 
 function isPlain(value: string): boolean {
   if (value === '' || (looksLikeOther.test(value) && !/^[yn]$/i.test(value))) return false;
   if (/^[\s,[\]{}#&*!|>'"%@`]/.test(value) || /^(?:-|\?|:)(?:\s|$)/.test(value) || /^(?:---|\.\.\.)/.test(value)) return false;
-  return !/\s$|: |:$| #|\n/.test(value) && !/[^\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd]/.test(value);
+  return !/\s$|: |:$| #|\n/.test(value) && !needsDouble.test(value);
 }
 
 function text(value: string, indent: number): string {
   if (isPlain(value)) return folded(value, indent);
-  if (needsDouble.test(value) || /\n\s*$|^\s*\n| \n|\n /.test(value)) return stringify(value, { defaultStringType: 'QUOTE_DOUBLE', lineWidth: 0 }).trimEnd();
+  if (needsDouble.test(value) || / \n|\n /.test(value)) return doubleQuoted(value);
   return `'${folded(value.replaceAll("'", "''").replaceAll('\n', '\n\n'), indent)}'`;
+}
+
+const escapes: Readonly<Record<string, string>> = { '\0': '\\0', '\x07': '\\a', '\b': '\\b', '\t': '\\t', '\n': '\\n', '\v': '\\v', '\f': '\\f', '\r': '\\r', '\x1b': '\\e', '"': '\\"', '\\': '\\\\', '\x85': '\\N', '\xa0': '\\_' };
+
+function doubleQuoted(value: string): string {
+  const inner = Array.from(value, (char) => {
+    const code = char.codePointAt(0) ?? 0;
+    const hex = code.toString(16).toUpperCase();
+    if (char in escapes) return escapes[char];
+    if (code >= 0x20 && code < 0x7f) return char;
+    return code < 0x100 ? `\\x${hex.padStart(2, '0')}` : code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
+  });
+  return `"${inner.join('')}"`;
 }
 
 /** Long text goes on in the next line, at a space. */

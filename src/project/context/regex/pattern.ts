@@ -18,9 +18,26 @@ export type Engine = {
 /** Text a backtracking search may be given at most. */
 const backtrackingLimit = 2000;
 
+/** Python's classes take in all of Unicode, RE2's only ASCII. */
+const classes: Readonly<Record<string, string>> = { w: '\\p{L}\\p{N}_', d: '\\p{Nd}', s: '\\s\\x0b\\x1c-\\x1f\\x85\\xa0\\p{Z}' };
+
 /** Python's syntax as RE2 takes it. */
 function toRe2(pattern: string): string {
-  return pattern.replace(/\\([^])|\(\?#[^)]*\)/g, (whole, escaped?: string) => (escaped === undefined ? '' : escaped === 'Z' ? '\\z' : whole));
+  let inClass = false;
+  return pattern.replace(/\\([^])|\(\?#[^)]*\)|\[\^?\]?|\]/g, (whole, escaped?: string) => {
+    if (escaped === undefined) {
+      if (whole.startsWith('[') && !inClass) inClass = true;
+      else if (whole === ']') inClass = false;
+      else if (whole.startsWith('(') && !inClass) return '';
+      else if (whole.startsWith('[') && whole.endsWith(']')) inClass = false;
+      return whole;
+    }
+    if (escaped === 'Z' && !inClass) return '\\z';
+    const members = classes[escaped];
+    if (members) return inClass ? members : `[${members}]`;
+    const others = classes[escaped.toLowerCase()];
+    return others && escaped !== 'Z' && !inClass ? `[^${others}]` : whole;
+  });
 }
 
 /** Whitespace and comments of a verbose pattern taken out. */
