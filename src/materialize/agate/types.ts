@@ -89,7 +89,7 @@ export function maxPrecision(numbers: Iterable<PyDecimal>): number {
   return whole + decimals > precision ? precision - whole : decimals;
 }
 
-/** Text as the value a typed column holds; dates stay texts in ISO form until they are shown. */
+/** Does dbt read this text of a seed as nothing? */
 export function isNullText(text: string): boolean {
   return isNull(text.trim());
 }

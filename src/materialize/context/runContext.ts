@@ -80,11 +80,6 @@ export class RunContext implements Globals {
     this.values.set(name, value);
   }
 
-  /** Forgets `model`, which changes when the node has been compiled. */
-  refreshModel(): void {
-    this.values.delete('model');
-  }
-
   *render(source: string, file = this.subject.file): Steps<string> {
     return yield* renderTemplate(this.session.parse(source, file), this.rendering);
   }
