@@ -37,5 +37,14 @@ function firstInvalid(bytes: Uint8Array): number {
     if (decodes(middle)) low = middle;
     else high = middle - 1;
   }
-  return low;
+  return beginOfCharacter(bytes, low);
+}
+
+/** Where the bytes before `at` begin a character that does not end, its first byte is the wrong one. */
+function beginOfCharacter(bytes: Uint8Array, at: number): number {
+  let start = at;
+  while (start > 0 && at - start < 3 && ((bytes[start - 1] ?? 0) & 0xc0) === 0x80) start--;
+  const lead = bytes[start - 1] ?? 0;
+  const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+  return length > at - start + 1 ? start - 1 : at;
 }

@@ -50,7 +50,7 @@ export function loadYaml(text: string, file: string): YamlFile {
   found.placeOf = (path) => placeIn(document, path, at);
   if (found.problems.length > 0) return { ...found, value: undefined };
   try {
-    found.value = new Converter(document, found, at).convert(document.contents, 0);
+    found.value = new Converter(found, at).convert(document.contents, 0);
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
     found.value = undefined;
@@ -63,10 +63,9 @@ class TooMuch extends Error {}
 
 class Converter {
   private count = 0;
-  private readonly open = new Set<Node>();
+  private readonly anchors = new Map<string, { value: unknown; count: number }>();
 
   constructor(
-    private readonly document: Document.Parsed,
     private readonly found: YamlFile,
     private readonly at: (offset: number) => Place,
   ) {}
@@ -75,22 +74,26 @@ class Converter {
     if (++this.count > MOST_VALUES) throw new TooMuch(`this YAML unfolds to more than ${MOST_VALUES} values (aliases of aliases)`);
     if (depth > 200) throw new TooMuch('this YAML is nested more than 200 levels deep');
     if (node === null || node === undefined) return null;
-    if (isAlias(node)) return this.alias(node.resolve(this.document), depth);
-    if (isScalar(node)) return this.scalar(node.value, node.type, node.tag);
-    if (isSeq(node)) return node.items.map((item) => this.convert(item, depth + 1));
-    if (isMap(node)) return this.mapping(node.items, depth);
-    return null;
+    if (isAlias(node)) return this.alias(node.source);
+    const before = this.count;
+    const value = this.content(node, depth);
+    const anchor = isScalar(node) || isSeq(node) || isMap(node) ? node.anchor : undefined;
+    if (anchor !== undefined) this.anchors.set(anchor, { value, count: this.count - before + 1 });
+    return value;
   }
 
-  private alias(target: Node | undefined, depth: number): unknown {
-    if (target === undefined) return null;
-    if (this.open.has(target)) throw new TooMuch('this YAML has an alias that contains itself');
-    this.open.add(target);
-    try {
-      return this.convert(target, depth + 1);
-    } finally {
-      this.open.delete(target);
-    }
+  private content(node: unknown, depth: number): unknown {
+    if (isScalar(node)) return this.scalar(node.value, node.type, node.tag);
+    if (isSeq(node)) return node.items.map((item) => this.convert(item, depth + 1));
+    return isMap(node) ? this.mapping(node.items, depth) : null;
+  }
+
+  /** The value of an anchor, shared; it counts as if it were written out. */
+  private alias(name: string): unknown {
+    const anchor = this.anchors.get(name);
+    if (anchor === undefined) throw new TooMuch(`the YAML alias *${name} refers to nothing above it, or contains itself`);
+    this.count += anchor.count;
+    return anchor.value;
   }
 
   private scalar(value: unknown, type: string | null | undefined, tag: string | undefined): unknown {
