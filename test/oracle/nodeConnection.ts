@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { RecordBatch, Table } from 'apache-arrow';
+import { quoteName } from '../../src/base/sqlName.ts';
 import type { Connection } from '../../src/engine/connection.ts';
 import { DATE_MACROS } from '../../src/engine/dateMacros.ts';
 import { sqlError } from '../../src/engine/sqlError.ts';
@@ -20,7 +21,7 @@ export class NodeDatabase {
 
   private constructor(
     private readonly database: Blocking,
-    readonly catalog: string,
+    public catalog: string,
   ) {
     this.#session = database.connect();
   }
@@ -39,8 +40,20 @@ export class NodeDatabase {
     await database.instantiate(() => {});
     database.open({ path: ':memory:', query: { castBigIntToDouble: false }, allowUnsignedExtensions: false });
     const opened = new NodeDatabase(database, catalog);
-    for (const sql of [`attach ':memory:' as "${catalog.replaceAll('"', '""')}"`, `use "${catalog.replaceAll('"', '""')}"`, ...DATE_MACROS]) opened.#session.query(sql);
+    for (const sql of DATE_MACROS) opened.#session.query(sql);
+    opened.#attach(catalog);
     return opened;
+  }
+
+  /** Everything gone, and an empty warehouse attached under this name: much quicker than opening anew. */
+  renew(catalog: string): void {
+    this.#session.query(`use memory; detach ${quoteName(this.catalog)}`);
+    this.#attach(catalog);
+  }
+
+  #attach(catalog: string): void {
+    this.#session.query(`attach ':memory:' as ${quoteName(catalog)}; use ${quoteName(catalog)}`);
+    this.catalog = catalog;
   }
 
   /** The seam the runtime speaks through. */

@@ -22,9 +22,7 @@ for (const word of words.filter((each) => !each.startsWith('--'))) {
   }
   let outcome: CaseOutcome;
   try {
-    const target = new NodeTarget();
-    outcome = await runCase(folder, spec, expected, target);
-    target.close();
+    outcome = await runCase(folder, spec, expected, new NodeTarget());
   } catch (thrown) {
     outcome = { name: spec.name, nodes: 0, relations: 0, rows: 0, seconds: 0, differences: [{ step: 0, what: 'the case', expected: 'runs to its end', got: String((thrown as Error).stack) }] };
   }

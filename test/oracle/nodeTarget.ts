@@ -4,6 +4,9 @@ import { importAsText } from './importTable.ts';
 import { NodeDatabase } from './nodeConnection.ts';
 import type { RanNode, Target } from './target.ts';
 
+/** One engine serves all cases, each on an empty warehouse. */
+let shared: NodeDatabase | null = null;
+
 /** Our engine in this process, on DuckDB-WASM in memory. */
 export class NodeTarget implements Target {
   readonly #session = createDbtSession();
@@ -20,7 +23,9 @@ export class NodeTarget implements Target {
 
   async open(files: Record<string, string | Uint8Array>): Promise<void> {
     this.#session.setFiles(files);
-    this.#database = await NodeDatabase.open(this.#session.databaseName);
+    shared ??= await NodeDatabase.open(this.#session.databaseName);
+    shared.renew(this.#session.databaseName);
+    this.#database = shared;
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the seam is asynchronous
@@ -40,9 +45,5 @@ export class NodeTarget implements Target {
 
   async run(command: string): Promise<RanNode[]> {
     return (await this.#session.run(command, { connection: this.#open.connection })).results;
-  }
-
-  close(): void {
-    this.#database?.close();
   }
 }
