@@ -9,7 +9,7 @@ import { boundMethod } from './methodTable.ts';
 import { numberAttribute } from './numberMethods.ts';
 import { repr, typeName } from './repr.ts';
 import { textMethods } from './textMethods.ts';
-import { PyDict, PyFloat, PyObject, PySet, PyTuple, Undefined, type Value } from './values.ts';
+import { PyDict, PyError, PyFloat, PyObject, PySet, PyTuple, Undefined, type Value } from './values.ts';
 
 /** A Python slice object, as the key of `x[a:b:c]`. */
 export class PySlice extends PyObject {
@@ -86,10 +86,17 @@ export function getItem(value: Value, key: Value, permissive = false): Value {
   }
   const item = ownItem(value, key);
   if (item !== undefined) return item;
+  if (key instanceof PySlice) refuseSlice(value);
   if (typeof key !== 'string') {
     return new Undefined(null, permissive ? null : `${objectType(value)} has no element ${repr(key)}`, permissive);
   }
   return ownAttribute(value, key) ?? missingAttribute(value, key, permissive);
+}
+
+/** Slices go straight to Python, past Jinja's leniency. */
+function refuseSlice(value: Value): never {
+  if (value instanceof PyDict) throw new PyError('TypeError', "unhashable type: 'slice'");
+  throw new PyError('TypeError', `'${typeName(value)}' object is not subscriptable`);
 }
 
 function missingAttribute(value: Value, name: string, permissive: boolean): Undefined {

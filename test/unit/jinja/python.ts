@@ -16,6 +16,6 @@ export type Outcome = { text: string } | { error: string };
 /** What Python's Jinja2 makes of the templates. */
 export function renderInPython(templates: readonly string[]): Outcome[] {
   const script = fileURLToPath(new URL('record_goldens.py', import.meta.url));
-  const answer = execFileSync(pythonPath(), [script, '--stdin'], { input: JSON.stringify(templates), maxBuffer: 64_000_000, encoding: 'utf8' });
+  const answer = execFileSync(pythonPath(), ['-W', 'ignore', script, '--stdin'], { input: JSON.stringify(templates), maxBuffer: 64_000_000, encoding: 'utf8' });
   return JSON.parse(answer) as Outcome[];
 }
