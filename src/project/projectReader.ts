@@ -27,7 +27,7 @@ import { SchemaFile } from './parse/schemaFile.ts';
 import { Sources } from './parse/sources.ts';
 import { SqlFileReader, type Package } from './parse/sqlFiles.ts';
 import { UnitTests } from './parse/unitTests.ts';
-import { checkCycles, checkGroups, checkNames, checkPartitionBy, checkRelationNames, checkSnapshots, checkUnusedPaths } from './resolve/checks.ts';
+import { checkCycles, checkGroups, checkNames, checkPartitionBy, checkRelationNames, checkSnapshots, checkUnusedPaths, normaliseMicrobatch } from './resolve/checks.ts';
 import { Descriptions } from './resolve/descriptions.ts';
 import { applyRecorders, attachUnitTests, buildMaps, inferPrimaryKeys, sortDisabled } from './resolve/finish.ts';
 import { References } from './resolve/references.ts';
@@ -266,6 +266,7 @@ class Reading {
     attachUnitTests(builder, references);
     new Descriptions(builder).renderAll();
     inferPrimaryKeys(builder);
+    normaliseMicrobatch(builder);
     checkGroups(builder);
     checkSnapshots(builder);
     checkNames(builder);

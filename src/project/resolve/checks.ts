@@ -113,3 +113,12 @@ function configuredPaths(tree: Dict, path: string[] = []): string[][] {
   }
   return isSet && path.length > 0 ? [path, ...paths] : paths;
 }
+
+/** dbt makes a moment of the day a microbatch model begins with. */
+export function normaliseMicrobatch(builder: ManifestBuilder): void {
+  for (const node of builder.nodes.values()) {
+    const { materialized, incremental_strategy: strategy, begin } = node.config;
+    if (materialized !== 'incremental' || strategy !== 'microbatch' || typeof begin !== 'string') continue;
+    if (/^\d{4}-\d\d-\d\d$/.test(begin)) node.config = { ...node.config, begin: `${begin}T00:00:00` };
+  }
+}
