@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { RecordBatchReader, Table, type RecordBatch } from 'apache-arrow';
 import type { DuckDBBindings } from '@duckdb/duckdb-wasm/blocking';
+import { quoteName } from '../../src/base/sqlName.ts';
 import type { Connection } from '../../src/engine/connection.ts';
 
 const require = createRequire(import.meta.url);
@@ -13,8 +14,8 @@ export class NodeDuckdb implements Connection {
     private readonly id: number,
   ) {}
 
-  /** A database of its own, `wh`, that is current, as the warehouse is in the tab. */
-  static async open(): Promise<NodeDuckdb> {
+  /** A database of its own under that name, current, as the warehouse is in the tab. */
+  static async open(databaseName = 'wh'): Promise<NodeDuckdb> {
     const { createDuckDB, ConsoleLogger, NODE_RUNTIME, LogLevel } = require('@duckdb/duckdb-wasm/blocking') as typeof import('@duckdb/duckdb-wasm/blocking');
     const dist = dirname(require.resolve('@duckdb/duckdb-wasm/blocking'));
     const bundle = (name: string) => ({ mainModule: join(dist, `duckdb-${name}.wasm`), mainWorker: join(dist, `duckdb-node-${name}.worker.cjs`) });
@@ -22,7 +23,7 @@ export class NodeDuckdb implements Connection {
     await db.instantiate(() => undefined);
     db.open({ path: ':memory:', query: {} });
     const connection = new NodeDuckdb(db, (db.connect() as unknown as { _conn: number })._conn);
-    await connection.query(`attach ':memory:' as wh; use wh`);
+    await connection.query(`attach ':memory:' as ${quoteName(databaseName)}; use ${quoteName(databaseName)}`);
     return connection;
   }
 
