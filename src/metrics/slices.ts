@@ -15,10 +15,10 @@ export const DIMENSION_LABELS: Record<Dimension, string> = {
   activity: 'Activity',
 };
 
-export const ATTRIBUTION_LABELS: Record<Attribution, { label: string; definition: string }> = {
-  as_it_happened: { label: 'As it happened', definition: 'Counted under the attributes the user had at the moment of the event.' },
-  as_of_day: { label: 'As of day T', definition: 'All events up to the end of day T, counted under the attributes valid then.' },
-  today: { label: 'Today', definition: 'Counted under the last known attributes of the user.' },
+export const ATTRIBUTION_LABELS: Record<Attribution, { label: string; phrase: string; definition: string }> = {
+  as_it_happened: { label: 'As it happened', phrase: 'as it happened', definition: 'Counted under the attributes the user had at the moment of the event.' },
+  as_of_day: { label: 'As of day T', phrase: 'as of day T', definition: 'Counted under the attributes valid at the end of that day.' },
+  today: { label: 'Today', phrase: 'under today’s attributes', definition: 'Counted under the last known attributes of the user.' },
 };
 
 /** The model an attribution is answered from. */

@@ -19,8 +19,8 @@ const look = EditorView.theme({
   '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
 });
 
-/** Shows SQL for reading in an element; the answer takes it away again. */
-export function readSql(parent: HTMLElement, code: string, label: string): () => void {
+/** Shows SQL for reading in an element, at most `heightPx` high; the answer takes it away again. */
+export function readSql(parent: HTMLElement, code: string, label: string, heightPx: number): () => void {
   const view = new EditorView({
     parent,
     state: EditorState.create({
@@ -30,8 +30,9 @@ export function readSql(parent: HTMLElement, code: string, label: string): () =>
         sql({ dialect: PostgreSQL }),
         syntaxHighlighting(highlight),
         look,
+        EditorView.theme({ '&': { maxHeight: `${heightPx}px` }, '.cm-scroller': { overflow: 'auto' } }),
         EditorState.readOnly.of(true),
-        EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true' }),
+        EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true', tabindex: '0' }),
       ],
     }),
   });

@@ -1,6 +1,7 @@
-import { DataType, TimeUnit, type Vector } from 'apache-arrow';
+import { DataType, Precision, TimeUnit, type Vector } from 'apache-arrow';
 
 const MAX_TEXT = 400;
+const INTEGERS: Record<number, string> = { 8: 'tinyint', 16: 'smallint', 32: 'integer', 64: 'bigint' };
 const UNITS_PER_SECOND: Record<number, bigint> = {
   [TimeUnit.SECOND]: 1n,
   [TimeUnit.MILLISECOND]: 1_000n,
@@ -11,6 +12,22 @@ const UNITS_PER_SECOND: Record<number, bigint> = {
 /** Whether values of a type read best flush right. */
 export function isNumeric(type: DataType): boolean {
   return DataType.isInt(type) || DataType.isFloat(type) || DataType.isDecimal(type);
+}
+
+/** A type under the name SQL gives it. */
+export function sqlType(type: DataType): string {
+  if (DataType.isUtf8(type) || DataType.isDictionary(type)) return 'varchar';
+  if (DataType.isBool(type)) return 'boolean';
+  if (DataType.isInt(type)) return (type.isSigned ? '' : 'u') + (INTEGERS[type.bitWidth] ?? 'integer');
+  if (DataType.isFloat(type)) return type.precision === Precision.SINGLE ? 'float' : 'double';
+  if (DataType.isDecimal(type)) return `decimal(${type.precision},${type.scale})`;
+  if (DataType.isDate(type)) return 'date';
+  if (DataType.isTimestamp(type)) return type.timezone ? 'timestamptz' : 'timestamp';
+  if (DataType.isTime(type)) return 'time';
+  if (DataType.isBinary(type)) return 'blob';
+  if (DataType.isList(type) || DataType.isFixedSizeList(type)) return `${sqlType(type.children[0]!.type)}[]`;
+  if (DataType.isStruct(type)) return 'struct';
+  return DataType.isMap(type) ? 'map' : String(type).toLowerCase();
 }
 
 /** A cell as text, or null for SQL's NULL. Numbers keep every digit, moments are UTC, nested values read as JSON. */
