@@ -4,6 +4,7 @@ import type { Steps } from '../jinja/steps.ts';
 import { Session, type BaseOverrides } from '../materialize/session.ts';
 import { baseContext } from '../project/context/baseContext.ts';
 import type { Manifest } from '../project/manifest.ts';
+import { isDict } from '../project/plain.ts';
 import type { ProjectInfo } from '../project/readProject.ts';
 import { targetValue } from '../project/targetValue.ts';
 import { contextFlags } from './contextFlags.ts';
@@ -51,7 +52,7 @@ export function openSession(project: ProjectInfo, manifest: Manifest, invocation
     flags,
     behaviour: project.flags,
     selected: invocation.plan.nodes.map((node) => node.uniqueId),
-    queryComment: null,
+    queryComment: queryComment(project.queryComment),
     readText: project.readText,
     now: invocation.now,
     onLog: log,
@@ -60,4 +61,11 @@ export function openSession(project: ProjectInfo, manifest: Manifest, invocation
 
 function textsOf(values: Record<string, unknown> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+}
+
+/** `query-comment:` of dbt_project.yml: a text, or `comment` and `append`; nothing where it is dbt's default or switched off. */
+function queryComment(setting: unknown): { comment: string; append: boolean; file: string } | null {
+  const comment = isDict(setting) ? setting['comment'] : setting;
+  if (typeof comment !== 'string' || comment === '') return null;
+  return { comment, append: isDict(setting) && setting['append'] === true, file: 'dbt_project.yml' };
 }
