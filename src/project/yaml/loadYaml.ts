@@ -23,34 +23,34 @@ export type YamlFile = {
   placeOf(path: YamlPath): Place;
 };
 
-/** Reads one YAML document by PyYAML's rules. Never throws: what is wrong is in `problems`, with line and column. */
+/** reads one YAML document by PyYAML's rules. Never throws: what is wrong is in `problems`, with line and column. */
 export function loadYaml(text: string, file: string): YamlFile {
   const lines = new LineCounter();
   const found: YamlFile = { file, value: null, problems: [], duplicateKeys: [], placeOf: () => ({ line: 1, column: 1 }) };
   let documents: Document.Parsed[];
   try {
-    const parsed = parseAllDocuments(text, { version: '1.1', schema: 'failsafe', uniqueKeys: false, lineCounter: lines, logLevel: 'silent', prettyErrors: false });
-    documents = Array.isArray(parsed) ? (parsed as Document.Parsed[]) : [];
+    const all = parseAllDocuments(text, { version: '1.1', schema: 'failsafe', uniqueKeys: false, lineCounter: lines, logLevel: 'silent', prettyErrors: false });
+    documents = Array.isArray(all) ? (all as Document.Parsed[]) : [];
   } catch (error) {
     return { ...found, value: undefined, problems: [{ message: `this YAML cannot be read: ${(error as Error).message}`, file, line: 1, column: 1 }] };
   }
-  const [document, second] = documents;
-  if (document === undefined) return found;
+  const [parsed, second] = documents;
+  if (parsed === undefined) return found;
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  for (const error of document.errors) {
+  for (const error of parsed.errors) {
     const place = at(error.pos[0]);
     found.problems.push({ message: `YAML: ${lowerFirst(error.message)}`, file, ...place, hint: hintFor(text, error.pos[0]) });
   }
   if (second !== undefined && found.problems.length === 0) {
     found.problems.push({ message: 'YAML: expected a single document, but found another one', file, ...at(second.range[0]) });
   }
-  found.placeOf = (path) => placeIn(document, path, at);
+  found.placeOf = (path) => placeIn(parsed, path, at);
   if (found.problems.length > 0) return { ...found, value: undefined };
   try {
-    found.value = new Converter(found, at).convert(document.contents, 0);
+    found.value = new Converter(found, at).convert(parsed.contents, 0);
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
     found.value = undefined;
@@ -139,11 +139,11 @@ function withMerged(own: Record<string, unknown>, merged: unknown[]): Record<str
   return Object.assign(dict, own);
 }
 
-function placeIn(document: Document.Parsed, path: YamlPath, at: (offset: number) => Place): Place {
-  let node: unknown = document.contents;
-  let offset = (document.contents as Node | null)?.range?.[0] ?? 0;
+function placeIn(parsed: Document.Parsed, path: YamlPath, at: (offset: number) => Place): Place {
+  let node: unknown = parsed.contents;
+  let offset = (parsed.contents as Node | null)?.range?.[0] ?? 0;
   for (const step of path) {
-    if (isAlias(node)) node = node.resolve(document);
+    if (isAlias(node)) node = node.resolve(parsed);
     if (isSeq(node) && typeof step === 'number') {
       node = node.items[step];
       if (node === undefined) break;
