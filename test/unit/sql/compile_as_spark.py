@@ -1,5 +1,5 @@
-"""Builds sql/ on empty raw tables in DuckDB, compiles a copy of it in Spark's words, in full and as an increment, and parses every file with
-sqlglot as Spark SQL. Prints JSON: {"files": {path: error or null}}."""
+"""Builds sql/ on empty raw tables in DuckDB, compiles a copy of it in Spark's words, in full and as an increment, and parses every
+model, singular test and analysis with sqlglot as Spark SQL. Prints JSON: {"files": {path: error or null}, "undescribed": [relation or relation.column]}."""
 
 import json
 import os
@@ -45,6 +45,22 @@ def spark_copy(folder):
     return copy
 
 
+def undescribed(folder, database):
+    """Relations and columns of the built project that the manifest has no words for, and columns it describes that do not exist."""
+    manifest = json.loads((folder / "target" / "manifest.json").read_text())
+    with duckdb.connect(str(database)) as connection:
+        rows = connection.execute("select schema_name || '.' || table_name, column_name from duckdb_columns() where database_name = 'warehouse' and not internal").fetchall()
+    found = []
+    for node in [*manifest["nodes"].values(), *manifest["sources"].values()]:
+        if node["resource_type"] not in ("model", "seed", "snapshot", "source"):
+            continue
+        relation = f"{node['schema']}.{node.get('identifier') or node['alias']}"
+        built = {column for name, column in rows if name == relation}
+        described = {name for name, column in node["columns"].items() if column["description"]}
+        found += [relation] * (not node["description"]) + [f"{relation}.{name}" for name in sorted(built ^ described)]
+    return found
+
+
 def main():
     os.environ.update(DBT_SEND_ANONYMOUS_USAGE_STATS="0", TZ="UTC")
     files = {}
@@ -56,9 +72,10 @@ def main():
         (folder / "profiles.yml").write_text(f"tabhouse: {{target: dev, outputs: {{dev: {{type: duckdb, path: '{database}', schema: main, threads: 1}}}}}}")
         copy = spark_copy(folder)
         dbt(SQL, folder, "build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+        missing = undescribed(folder, database)
         for kind, flags in (("full", ["--full-refresh"]), ("increment", [])):
-            shutil.rmtree(folder / "target", ignore_errors=True)
-            dbt(copy, folder, "compile", "--select", "*", *flags)
+            shutil.rmtree(folder / "target" / "compiled", ignore_errors=True)
+            dbt(copy, folder, "compile", "--select", "*", "--exclude", "test_type:generic", *flags)
             for path in sorted((folder / "target" / "compiled").rglob("*.sql")):
                 place = f"{kind}: {path.relative_to(folder / 'target' / 'compiled' / 'tabhouse')}"
                 try:
@@ -66,7 +83,7 @@ def main():
                     files[place] = None
                 except sqlglot.errors.SqlglotError as error:
                     files[place] = str(error)[:600]
-    print(json.dumps({"files": files}))
+    print(json.dumps({"files": files, "undescribed": missing}))
 
 
 if __name__ == "__main__":
