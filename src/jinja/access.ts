@@ -2,6 +2,7 @@ import { asInt } from './arithmetic.ts';
 import { refuseUndefined } from './compare.ts';
 import { characters, isWide } from './characters.ts';
 import { dictMethods, listMethods, setMethods, tupleMethods } from './containerMethods.ts';
+import { formatMethods } from './formatMethods.ts';
 import { sliceIndices, sliceText } from './iterate.ts';
 import { Markup } from './markup.ts';
 import { markupMethod } from './markupMethods.ts';
@@ -26,9 +27,15 @@ export class PySlice extends PyObject {
   }
 }
 
+function textMethod(text: string, name: string): PyObject | undefined {
+  return boundMethod(textMethods, text, name) ?? boundMethod(formatting, text, name);
+}
+
+const formatting = formatMethods({ getAttribute: (value, name) => getAttribute(value, name), getItem: (value, key) => getItem(value, key) });
+
 function ownAttribute(value: Value, name: string): Value | undefined {
-  if (value instanceof PyObject) return value instanceof Markup ? markupMethod(value, name) : value.getAttribute(name);
-  if (typeof value === 'string') return boundMethod(textMethods, value, name);
+  if (value instanceof PyObject) return value instanceof Markup ? markupMethod(textMethod(value.text, name)) : value.getAttribute(name);
+  if (typeof value === 'string') return textMethod(value, name);
   if (Array.isArray(value)) return boundMethod(listMethods, value, name);
   if (value instanceof PyDict) return boundMethod(dictMethods, value, name);
   if (value instanceof PyTuple) return boundMethod(tupleMethods, value, name);

@@ -40,9 +40,7 @@ export type CompareOperator = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'no
 
 /** What can be assigned to. `namespace` is `{% set ns.x = … %}`. */
 export type Target =
-  | (At & { kind: 'name'; name: string })
-  | (At & { kind: 'namespace'; name: string; attribute: string })
-  | (At & { kind: 'tuple'; items: Target[] });
+  (At & { kind: 'name'; name: string }) | (At & { kind: 'namespace'; name: string; attribute: string }) | (At & { kind: 'tuple'; items: Target[] });
 
 export type Parameter = { name: string; default: Expression | null; /** As written after a colon, or ''. */ type: string };
 

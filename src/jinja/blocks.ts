@@ -164,10 +164,7 @@ const macroKinds = ['macro', 'materialization', 'test', 'data_test'];
  * The definitions of a macro file (`macro`, `materialization`, `test`), each parsed by itself as dbt does, and what is wrong in
  * the others. Text between the blocks is not looked at.
  */
-export function readDefinitions(
-  source: string,
-  file: string,
-): { definitions: { definition: MacroDefinition; block: ExtractedBlock }[]; problems: Problem[] } {
+export function readDefinitions(source: string, file: string): { definitions: { definition: MacroDefinition; block: ExtractedBlock }[]; problems: Problem[] } {
   const definitions: { definition: MacroDefinition; block: ExtractedBlock }[] = [];
   const problems: Problem[] = [];
   const attempt = (action: () => void): void => {

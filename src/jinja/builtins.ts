@@ -149,4 +149,3 @@ export const builtins: ReadonlyMap<string, Value> = new Map<string, Value>([
     }),
   ],
 ]);
-

@@ -1,8 +1,8 @@
+import { assign } from './assign.ts';
 import type { Statement } from './ast.ts';
 import { truth } from './compare.ts';
 import { compileExpression } from './compileExpression.ts';
-import { assign, compileBody } from './compileStatement.ts';
-import { breakLoop, goOn, valueOf, type Runner } from './evaluator.ts';
+import { breakLoop, goOn, valueOf, type BodyCompiler, type Runner } from './evaluator.ts';
 import { iterate } from './iterate.ts';
 import { LoopContext } from './loop.ts';
 import { Output, Scope, type Frame } from './rendering.ts';
@@ -25,7 +25,7 @@ function keepsScope(body: readonly Statement[]): boolean {
 }
 
 /** A `for` loop. */
-export function compileFor(node: For): Runner {
+export function compileFor(node: For, compileBody: BodyCompiler): Runner {
   const iterable = compileExpression(node.iterable);
   const test = node.test && compileExpression(node.test);
   const [body, otherwise] = [compileBody(node.body), compileBody(node.otherwise)];

@@ -1,15 +1,15 @@
-import type { Statement, Target } from './ast.ts';
+import { assign } from './assign.ts';
+import type { Statement } from './ast.ts';
 import { startCall } from './callValue.ts';
 import { truth } from './compare.ts';
 import { argumentParts, blockText, compileExpression } from './compileExpression.ts';
 import { breakLoop, continueLoop, goOn, valueOf, type Evaluator, type Runner, type Signal } from './evaluator.ts';
-import { listOf } from './iterate.ts';
 import { compileFor } from './compileFor.ts';
-import { localMacro } from './macro.ts';
+import { localMacro } from './localMacro.ts';
 import { str } from './repr.ts';
 import { Output, Scope, type Frame } from './rendering.ts';
 import { isSteps, type Steps } from './steps.ts';
-import { PyError, PyObject, Undefined, type Value } from './values.ts';
+import type { Value } from './values.ts';
 
 const compiled = new WeakMap<readonly Statement[], Runner>();
 
@@ -93,7 +93,7 @@ function compileStatement(node: Statement): Runner {
     case 'if':
       return compileIf(node);
     case 'for':
-      return compileFor(node);
+      return compileFor(node, compileBody);
     case 'break':
       return { run: () => breakLoop };
     case 'continue':
@@ -114,7 +114,7 @@ function compileStatement(node: Statement): Runner {
       return {
         run(frame) {
           const prefix = node.block === 'docs' ? 'dbt_docs__' : frame.rendering.macroPrefix;
-          frame.scope.set(prefix + node.name, localMacro(node, frame));
+          frame.scope.set(prefix + node.name, localMacro(node, frame, compileBody));
           return goOn;
         },
       };
@@ -150,33 +150,6 @@ function scoped(body: Runner, parentOf: (frame: Frame) => Scope): Runner {
       return signal;
     },
   };
-}
-
-/** Gives a value to a target: a name, an attribute of a namespace, or a tuple of such, taken apart. */
-export function assign(target: Target, value: Value, frame: Frame): void {
-  if (target.kind === 'name') {
-    frame.scope.set(target.name, value);
-    return;
-  }
-  frame.at = target.at;
-  if (target.kind === 'namespace') {
-    const object = frame.lookup(target.name);
-    if (object instanceof PyObject && object.setAttribute(target.attribute, value)) return;
-    if (object instanceof Undefined) throw new PyError('UndefinedError', object.message());
-    throw new PyError('TemplateRuntimeError', 'cannot assign attribute on non-namespace object');
-  }
-  const items = unpackable(value);
-  const wanted = target.items.length;
-  if (items.length < wanted) throw new PyError('ValueError', `not enough values to unpack (expected ${wanted}, got ${items.length})`);
-  if (items.length > wanted) throw new PyError('ValueError', `too many values to unpack (expected ${wanted})`);
-  target.items.forEach((part, i) => assign(part, items[i] as Value, frame));
-}
-
-function unpackable(value: Value): Value[] {
-  if (value === null || typeof value === 'number' || typeof value === 'boolean') {
-    throw new PyError('TypeError', `cannot unpack non-iterable ${value === null ? 'NoneType' : typeof value === 'number' ? 'int' : 'bool'} object`);
-  }
-  return listOf(value);
 }
 
 function compileIf(node: Extract<Statement, { kind: 'if' }>): Runner {
@@ -264,7 +237,7 @@ function compileCallBlock(node: Extract<Statement, { kind: 'call' }>): Runner {
       for (const part of evaluators) values.push(yield* valueOf(part, frame));
       const { positional, named } = collect(values);
       const withCaller = new Map(named);
-      withCaller.set('caller', localMacro({ name: 'caller', parameters: node.parameters, body: node.body }, frame));
+      withCaller.set('caller', localMacro({ name: 'caller', parameters: node.parameters, body: node.body }, frame, compileBody));
       frame.at = at;
       const called = startCall(target, positional, withCaller);
       out.add(str(isSteps(called) ? ((yield* called) as Value) : called));
@@ -272,4 +245,3 @@ function compileCallBlock(node: Extract<Statement, { kind: 'call' }>): Runner {
     },
   };
 }
-

@@ -242,4 +242,3 @@ export const setMethods = methodTable<PySet>({
   union: ['*others', (self, args) => union(self, args.rest)],
   update: ['*others', (self, args) => become(self, union(self, args.rest))],
 });
-

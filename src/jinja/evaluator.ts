@@ -1,3 +1,4 @@
+import type { Statement } from './ast.ts';
 import type { Frame, Output } from './rendering.ts';
 import type { Steps } from './steps.ts';
 import type { Value } from './values.ts';
@@ -7,8 +8,7 @@ import type { Value } from './values.ts';
  * called may have to ask for something.
  */
 export type Evaluator =
-  | { readonly get: (frame: Frame) => Value; readonly steps?: undefined }
-  | { readonly get?: undefined; readonly steps: (frame: Frame) => Steps<Value> };
+  { readonly get: (frame: Frame) => Value; readonly steps?: undefined } | { readonly get?: undefined; readonly steps: (frame: Frame) => Steps<Value> };
 
 /** How a statement ended. */
 export type Signal = 0 | 1 | 2;
@@ -20,6 +20,9 @@ export const continueLoop = 2;
 export type Runner =
   | { readonly run: (frame: Frame, out: Output) => Signal; readonly steps?: undefined }
   | { readonly run?: undefined; readonly steps: (frame: Frame, out: Output) => Steps<Signal> };
+
+/** Makes the runner of a list of statements; handed down to what has bodies of its own. */
+export type BodyCompiler = (statements: readonly Statement[]) => Runner;
 
 /** The value of one evaluator, whichever kind it is. */
 export function* valueOf(evaluator: Evaluator, frame: Frame): Steps<Value> {
@@ -54,7 +57,13 @@ export function lift2(a: Evaluator, b: Evaluator, combine: (a: Value, b: Value, 
 export function lift(parts: readonly Evaluator[], combine: (values: Value[], frame: Frame) => Value): Evaluator {
   if (parts.every((part) => part.get)) {
     const gets = parts.map((part) => part.get as (frame: Frame) => Value);
-    return { get: (frame) => combine(gets.map((get) => get(frame)), frame) };
+    return {
+      get: (frame) =>
+        combine(
+          gets.map((get) => get(frame)),
+          frame,
+        ),
+    };
   }
   return {
     *steps(frame) {

@@ -18,10 +18,7 @@ export type FilterTable<R> = ReadonlyMap<string, Entry<R>>;
 /** Filters or tests by name, with their parameters beside the input, written as for `hostFunction`, in one string. */
 export function filterTable<R>(entries: Record<string, [parameters: string, body: FilterBody<R>]>): FilterTable<R> {
   return new Map(
-    Object.entries(entries).map(([name, [parameters, body]]) => [
-      name,
-      { signature: new Signature(parameters.split(' ').filter(Boolean)), body },
-    ]),
+    Object.entries(entries).map(([name, [parameters, body]]) => [name, { signature: new Signature(parameters.split(' ').filter(Boolean)), body }]),
   );
 }
 

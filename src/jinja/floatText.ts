@@ -25,7 +25,9 @@ function scaled(x: number, power: number): bigint {
 
 /** C's `%.{digits}f`. */
 export function fixedText(x: number, digits: number): string {
-  const whole = scaled(x, digits).toString().padStart(digits + 1, '0');
+  const whole = scaled(x, digits)
+    .toString()
+    .padStart(digits + 1, '0');
   return digits === 0 ? whole : `${whole.slice(0, -digits)}.${whole.slice(-digits)}`;
 }
 

@@ -85,7 +85,7 @@ function assemble(negative: boolean, prefix: string, whole: string, rest: string
   if (spec.align === '=') {
     const room = spec.width - head.length - rest.length;
     if (spec.fill === '0' && spec.grouping) {
-      for (let zeros = whole; digits.length < room; ) {
+      for (let zeros = whole; digits.length < room;) {
         zeros = `0${zeros}`;
         digits = grouped(zeros, spec.grouping, group);
       }
@@ -144,4 +144,3 @@ function formatFloat(value: number, spec: FormatSpec): string {
   const whole = /^\d*/.exec(text)?.[0] ?? '';
   return assemble(negative && !Number.isNaN(value), '', whole || text, whole ? text.slice(whole.length) : '', spec);
 }
-

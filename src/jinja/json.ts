@@ -30,13 +30,23 @@ class JsonWriter {
     const deeper = [...within, value];
     if (Array.isArray(value) || value instanceof PyTuple) {
       const items = Array.isArray(value) ? value : value.items;
-      return this.wrap('[', ']', items.map((item) => this.write(item, deeper)), within.length);
+      return this.wrap(
+        '[',
+        ']',
+        items.map((item) => this.write(item, deeper)),
+        within.length,
+      );
     }
     const dict = value instanceof PyDict ? value : value instanceof PyObject ? value.asDict() : undefined;
     if (!dict) throw new PyError('TypeError', `Object of type ${value instanceof Undefined ? 'Undefined' : typeName(value)} is not JSON serializable`);
     let pairs = [...dict.items()];
     if (this.sortKeys) pairs = sortByKey(pairs.map((item) => ({ key: item[0], item })));
-    return this.wrap('{', '}', pairs.map(([key, item]) => `${jsonKey(key)}: ${this.write(item, deeper)}`), within.length);
+    return this.wrap(
+      '{',
+      '}',
+      pairs.map(([key, item]) => `${jsonKey(key)}: ${this.write(item, deeper)}`),
+      within.length,
+    );
   }
 
   private wrap(open: string, close: string, parts: string[], depth: number): string {

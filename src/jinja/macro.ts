@@ -1,126 +1,13 @@
-import type { MacroDefinition, Parameter, Statement } from './ast.ts';
-import { compileExpression } from './compileExpression.ts';
+import type { MacroDefinition } from './ast.ts';
 import { compileBody } from './compileStatement.ts';
-import { valueOf } from './evaluator.ts';
-import { locate } from './locate.ts';
 import { guarded } from './guard.ts';
-import { isMetered, LimitError } from './meter.ts';
-import { stringRepr } from './repr.ts';
-import { Frame, Output, Scope, type Rendering } from './rendering.ts';
+import { enter, Macro, runBody } from './localMacro.ts';
+import { locate } from './locate.ts';
+import { isMetered } from './meter.ts';
+import { Frame, Scope, type Rendering } from './rendering.ts';
 import type { Steps } from './steps.ts';
 import { leaveMacro, locateError, MacroReturn } from './templateError.ts';
-import { usesName } from './usesName.ts';
-import { PyDict, PyError, PyObject, PyTuple, Undefined, type CallArguments, type Value } from './values.ts';
-
-type Body = { name: string; parameters: readonly Parameter[]; body: Statement[] };
-type Uses = { caller: boolean; kwargs: boolean; varargs: boolean };
-const uses = new WeakMap<readonly Statement[], Uses>();
-
-/** Which of the special names a body takes beside its parameters. */
-function usesOf({ body, parameters }: Body): Uses {
-  let found = uses.get(body);
-  if (!found) {
-    const takes = (name: string): boolean => usesName(body, name) && !parameters.some((parameter) => parameter.name === name);
-    uses.set(body, (found = { caller: takes('caller'), kwargs: takes('kwargs'), varargs: takes('varargs') }));
-  }
-  return found;
-}
-
-/** Puts the arguments of a call into a scope, by Jinja's rules. */
-function* bindParameters(macro: Body, { positional, named }: CallArguments, frame: Frame): Steps<void> {
-  const { name, parameters } = macro;
-  const { caller, kwargs, varargs } = usesOf(macro);
-  const { scope, rendering } = frame;
-  const rest = new Map(named);
-  const missing: Parameter[] = [];
-  parameters.forEach((parameter, i) => {
-    const value = i < positional.length ? positional[i] : rest.get(parameter.name);
-    if (i >= positional.length) rest.delete(parameter.name);
-    if (value === undefined) missing.push(parameter);
-    else scope.set(parameter.name, value);
-  });
-  if (caller) {
-    scope.set('caller', rest.get('caller') ?? new Undefined('caller', 'No caller defined', rendering.permissive));
-    rest.delete('caller');
-  }
-  if (kwargs) scope.set('kwargs', PyDict.of(rest));
-  else if (rest.has('caller')) {
-    throw new PyError('TypeError', `macro ${stringRepr(name)} was called in a call block, but does not use caller()`);
-  } else for (const key of rest.keys()) throw new PyError('TypeError', `macro ${stringRepr(name)} takes no keyword argument '${key}'`);
-  if (varargs) scope.set('varargs', new PyTuple(positional.slice(parameters.length)));
-  else if (positional.length > parameters.length) {
-    throw new PyError('TypeError', `macro ${stringRepr(name)} takes not more than ${parameters.length} argument(s)`);
-  }
-  for (const parameter of missing) {
-    const value = parameter.default
-      ? yield* valueOf(compileExpression(parameter.default), frame)
-      : new Undefined(parameter.name, `parameter '${parameter.name}' was not provided`, rendering.permissive);
-    scope.set(parameter.name, value);
-  }
-}
-
-function* runBody(macro: Body, args: CallArguments, frame: Frame): Steps<string> {
-  const body = compileBody(macro.body);
-  yield* bindParameters(macro, args, frame);
-  const out = new Output(frame.rendering.meter);
-  if (body.run) body.run(frame, out);
-  else yield* body.steps(frame, out);
-  return out.text;
-}
-
-function enter(rendering: Rendering): void {
-  if (rendering.depth >= rendering.meter.limits.depth) {
-    throw new LimitError(`macros call each other too deeply (${rendering.depth} calls, without an end?)`);
-  }
-  rendering.depth++;
-}
-
-abstract class Macro extends PyObject {
-  readonly pyType = 'Macro';
-  constructor(protected readonly body: Body) {
-    super();
-  }
-  override getAttribute(name: string): Value | undefined {
-    if (name === 'name') return this.body.name;
-    return name === 'arguments' ? new PyTuple(this.body.parameters.map((parameter) => parameter.name)) : undefined;
-  }
-  override truth(): boolean {
-    return true;
-  }
-  override repr(): string {
-    return `<Macro ${stringRepr(this.body.name)}>`;
-  }
-}
-
-/** A macro made while a template runs, or the body of a call block: it sees the names around it. */
-class LocalMacro extends Macro {
-  constructor(
-    body: Body,
-    private readonly frame: Frame,
-    private readonly scope: Scope,
-    private readonly catchesReturn: boolean,
-  ) {
-    super(body);
-  }
-  override *call(args: CallArguments): Steps<Value> {
-    const { rendering, template } = this.frame;
-    const frame = new Frame(rendering, template, new Scope(this.scope));
-    enter(rendering);
-    try {
-      return yield* runBody(this.body, args, frame);
-    } catch (thrown) {
-      if (this.catchesReturn && thrown instanceof MacroReturn) return thrown.value;
-      throw locateError(thrown, template, frame.at);
-    } finally {
-      rendering.depth--;
-    }
-  }
-}
-
-/** The macro a `{% macro %}` inside a template, or a call block, makes. */
-export function localMacro(body: Body, frame: Frame): PyObject {
-  return new LocalMacro(body, frame, frame.scope, body.name !== 'caller');
-}
+import type { CallArguments, PyObject, Value } from './values.ts';
 
 /** A macro of the project: it sees only the globals of the node being rendered, and ends at `return()`. */
 class BoundMacro extends Macro {
@@ -144,7 +31,7 @@ class BoundMacro extends Macro {
     enter(rendering);
     rendering.boundDepth++;
     try {
-      return yield* runBody(definition, args, frame);
+      return yield* runBody(definition, args, frame, compileBody);
     } catch (thrown) {
       if (thrown instanceof MacroReturn) return thrown.value;
       const error = locateError(thrown, template, frame.at);
@@ -161,4 +48,3 @@ class BoundMacro extends Macro {
 export function bindMacro(definition: MacroDefinition, rendering: Rendering): PyObject {
   return new BoundMacro(definition, rendering);
 }
-

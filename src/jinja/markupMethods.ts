@@ -1,7 +1,5 @@
 import { escapeText, Markup } from './markup.ts';
-import { boundMethod } from './methodTable.ts';
 import { isSteps } from './steps.ts';
-import { textMethods } from './textMethods.ts';
 import { PyObject, PyTuple, type CallArguments, type Called, type Value } from './values.ts';
 
 const escaping = (value: Value): Value => (typeof value === 'string' ? escapeText(value) : value instanceof Markup ? value.text : value);
@@ -27,7 +25,7 @@ class MarkupMethod extends PyObject {
   }
 }
 
-export function markupMethod(value: Markup, name: string): PyObject | undefined {
-  const inner = boundMethod(textMethods, value.text, name);
+/** A method of `str`, bound to the text of markup, as a method of that markup. */
+export function markupMethod(inner: PyObject | undefined): PyObject | undefined {
   return inner && new MarkupMethod(inner);
 }

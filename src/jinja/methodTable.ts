@@ -7,10 +7,7 @@ export type MethodTable<T> = ReadonlyMap<string, Method<T>>;
 /** Methods of a Python type by name: parameters as for `hostFunction`, in one string, and what the method does. */
 export function methodTable<T>(methods: Record<string, [parameters: string, body: (self: T, args: Bound) => Called]>): MethodTable<T> {
   return new Map(
-    Object.entries(methods).map(([name, [parameters, body]]) => [
-      name,
-      { name, signature: new Signature(parameters.split(' ').filter(Boolean)), body },
-    ]),
+    Object.entries(methods).map(([name, [parameters, body]]) => [name, { name, signature: new Signature(parameters.split(' ').filter(Boolean)), body }]),
   );
 }
 

@@ -78,38 +78,37 @@ export class StatementParser extends ExpressionParser {
   private statement(): Statement | Statement[] {
     const { kind, value: name, at } = this.current;
     if (kind !== 'name') this.fail('tag name expected');
-    const parse = this.parsers[name];
+    const parse = StatementParser.parsers.get(name);
     if (!parse) {
       if (refused.has(name)) this.fail(`'${name}' is not available: a dbt project has no templates to load, use macros instead`);
       this.failUnclosed(name);
     }
     this.open.push({ name, at });
     this.next();
-    const statement = parse(at);
+    const statement = parse(this, at);
     this.open.pop();
     return statement;
   }
 
-  private readonly parsers: Readonly<Record<string, (at: number) => Statement | Statement[]>> = Object.assign(
-    Object.create(null) as Record<string, (at: number) => Statement | Statement[]>,
-    {
-      if: (at: number) => this.if(at),
-      for: (at: number) => this.for(at),
-      set: (at: number) => this.set(at),
-      with: (at: number) => this.with(at),
-      do: (at: number): Statement => ({ kind: 'do', expression: this.tuple(), at }),
-      break: (at: number): Statement => this.loopControl('break', at),
-      continue: (at: number): Statement => this.loopControl('continue', at),
-      print: () => this.print(),
-      call: (at: number) => this.callBlock(at),
-      filter: (at: number) => this.filterBlock(at),
-      autoescape: (at: number) => this.autoescape(at),
-      block: (at: number) => this.block(at),
-      macro: (at: number) => this.definition('macro', at),
-      test: (at: number) => this.definition('test', at),
-      docs: (at: number) => this.definition('docs', at),
-      materialization: (at: number) => this.definition('materialization', at),
-    },
+  private static readonly parsers: ReadonlyMap<string, (parser: StatementParser, at: number) => Statement | Statement[]> = new Map(
+    Object.entries<(parser: StatementParser, at: number) => Statement | Statement[]>({
+      if: (parser, at) => parser.if(at),
+      for: (parser, at) => parser.for(at),
+      set: (parser, at) => parser.set(at),
+      with: (parser, at) => parser.with(at),
+      do: (parser, at): Statement => ({ kind: 'do', expression: parser.tuple(), at }),
+      break: (parser, at): Statement => parser.loopControl('break', at),
+      continue: (parser, at): Statement => parser.loopControl('continue', at),
+      print: (parser) => parser.print(),
+      call: (parser, at) => parser.callBlock(at),
+      filter: (parser, at) => parser.filterBlock(at),
+      autoescape: (parser, at) => parser.autoescape(at),
+      block: (parser, at) => parser.block(at),
+      macro: (parser, at) => parser.definition('macro', at),
+      test: (parser, at) => parser.definition('test', at),
+      docs: (parser, at) => parser.definition('docs', at),
+      materialization: (parser, at) => parser.definition('materialization', at),
+    }),
   );
 
   private if(at: number): Statement {

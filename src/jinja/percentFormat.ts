@@ -108,11 +108,7 @@ function convert(value: Value, type: string, flags: string, precision: number | 
     case 'g':
     case 'G': {
       const double = toDouble(value);
-      const body = Number.isFinite(double)
-        ? doubleText(Math.abs(double), type, precision, flags.includes('#'))
-        : Number.isNaN(double)
-          ? 'nan'
-          : 'inf';
+      const body = Number.isFinite(double) ? doubleText(Math.abs(double), type, precision, flags.includes('#')) : Number.isNaN(double) ? 'nan' : 'inf';
       const text = sign(double < 0 || Object.is(double, -0)) + body;
       return type < 'a' ? text.toUpperCase() : text;
     }
@@ -138,14 +134,7 @@ function toDouble(value: Value): number {
   throw new PyError('TypeError', `must be real number, not ${typeName(value)}`);
 }
 
-function integer(
-  value: Value,
-  type: string,
-  radix: number,
-  prefix: string,
-  sign: (negative: boolean) => string,
-  precision: number | null,
-): string {
+function integer(value: Value, type: string, radix: number, prefix: string, sign: (negative: boolean) => string, precision: number | null): string {
   const own = value instanceof PyObject ? value.operate('int', null, false) : undefined;
   const int = value instanceof PyFloat && radix === 10 ? BigInt(Math.trunc(value.value)) : asInt(own ?? value);
   if (int === undefined) {

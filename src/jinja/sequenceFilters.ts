@@ -196,13 +196,7 @@ const picked = (wanted: boolean, byAttribute: boolean): FilterBody<Value> =>
     return new PyIterator(pick(input, args, environment, wanted, byAttribute));
   };
 
-function* pick(
-  input: Value,
-  args: Bound,
-  environment: FilterEnvironment,
-  wanted: boolean,
-  byAttribute: boolean,
-): Generator<Value, undefined> {
+function* pick(input: Value, args: Bound, environment: FilterEnvironment, wanted: boolean, byAttribute: boolean): Generator<Value, undefined> {
   if (!truth(input)) return undefined;
   const rest = [...args.rest];
   if (byAttribute && rest.length === 0) throw new PyError('FilterArgumentError', 'Missing parameter for attribute name');
@@ -253,4 +247,3 @@ export const sequenceFilters = filterTable<Value>({
   unique: ['case_sensitive? attribute?', (input, args, environment) => new PyIterator(unique(input, args, environment))],
   is_list: ['', (input) => Array.isArray(input)],
 });
-

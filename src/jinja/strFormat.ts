@@ -1,19 +1,24 @@
-import { getAttribute, getItem } from './access.ts';
 import { format } from './formatSpec.ts';
 import { chargeText } from './meter.ts';
 import { asciiRepr, repr, str } from './repr.ts';
 import { PyError, Undefined, type CallArguments, type Value } from './values.ts';
 
+/** How a replacement field such as `{0.name[key]}` reaches into values. */
+export type Access = { getAttribute: (value: Value, name: string) => Value; getItem: (value: Value, key: Value) => Value };
+
 /** Python's `text.format(*args, **kwargs)`. */
-export function strFormat(text: string, args: CallArguments): string {
-  return new Formatter(args).run(text, 2);
+export function strFormat(text: string, args: CallArguments, access: Access): string {
+  return new Formatter(args, access).run(text, 2);
 }
 
 class Formatter {
   private automatic = 0;
   private manual = false;
 
-  constructor(private readonly args: CallArguments) {}
+  constructor(
+    private readonly args: CallArguments,
+    private readonly access: Access,
+  ) {}
 
   run(text: string, depth: number): string {
     if (depth < 0) throw new PyError('ValueError', 'Max string recursion exceeded');
@@ -50,11 +55,11 @@ class Formatter {
   private lookup(path: string): Value {
     const first = /^[^.[]*/.exec(path)?.[0] ?? '';
     let value = this.argument(first);
-    for (let rest = path.slice(first.length); rest; ) {
+    for (let rest = path.slice(first.length); rest;) {
       const step = /^(?:\.([^.[]+)|\[([^\]]+)\])/.exec(rest);
       if (!step) throw new PyError('ValueError', 'Empty attribute in format string');
       const [whole, attribute, item = ''] = step;
-      value = attribute !== undefined ? getAttribute(value, attribute) : getItem(value, /^\d+$/.test(item) ? Number(item) : item);
+      value = attribute !== undefined ? this.access.getAttribute(value, attribute) : this.access.getItem(value, /^\d+$/.test(item) ? Number(item) : item);
       if (value instanceof Undefined) throw new PyError('AttributeError', value.message());
       rest = rest.slice(whole.length);
     }
@@ -64,7 +69,8 @@ class Formatter {
   private argument(name: string): Value {
     if (name === '' || /^\d+$/.test(name)) {
       if (name === '' ? this.manual : this.automatic > 0) {
-        const [from, to] = name === '' ? ['manual field specification', 'automatic field numbering'] : ['automatic field numbering', 'manual field specification'];
+        const [from, to] =
+          name === '' ? ['manual field specification', 'automatic field numbering'] : ['automatic field numbering', 'manual field specification'];
         throw new PyError('ValueError', `cannot switch from ${from} to ${to}`);
       }
       if (name !== '') this.manual = true;

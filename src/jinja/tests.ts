@@ -81,4 +81,3 @@ export const tests = filterTable<boolean>({
   '<=': order('<='),
   le: order('<='),
 });
-

@@ -231,4 +231,3 @@ export const textFilters = filterTable<Value>({
   as_native: ['', asIs],
   as_number: ['', asIs],
 });
-

@@ -6,7 +6,6 @@ import { textOf } from './markup.ts';
 import { chargeText } from './meter.ts';
 import { methodTable } from './methodTable.ts';
 import { typeName } from './repr.ts';
-import { strFormat } from './strFormat.ts';
 import { PyDict, PyError, PyTuple, type Value } from './values.ts';
 
 /** Python's whitespace split. */
@@ -293,16 +292,6 @@ export const textMethods = methodTable<string>({
   endswith: ['prefix start? end? /', affix('endsWith')],
   expandtabs: ['tabsize?', (self, args) => expandTabs(self, args.int('tabsize', 8))],
   find: ['sub start? end? /', (self, args) => find(self, args, false)],
-  format: ['*args **kwargs', (self, args) => strFormat(self, { positional: args.rest, named: args.named })],
-  format_map: [
-    'mapping /',
-    (self, args) => {
-      const mapping = args.value('mapping');
-      const named = new Map<string, Value>();
-      if (mapping instanceof PyDict) for (const [key, value] of mapping.items()) if (typeof key === 'string') named.set(key, value);
-      return strFormat(self, { positional: [], named });
-    },
-  ],
   index: ['sub start? end? /', (self, args) => index(self, args, false)],
   isalnum: ['', every(/^[\p{L}\p{N}]+$/u)],
   isalpha: ['', every(/^\p{L}+$/u)],

@@ -4,19 +4,7 @@ import type { Steps } from './steps.ts';
  * A Python value. `number` is an int within the safe integers and `bigint` an int beyond them (always normalised so);
  * floats are `PyFloat`; a JS array is a list, shared and changed by reference as in Python.
  */
-export type Value =
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | PyFloat
-  | Value[]
-  | PyTuple
-  | PyDict
-  | PySet
-  | Undefined
-  | PyObject;
+export type Value = null | boolean | number | bigint | string | PyFloat | Value[] | PyTuple | PyDict | PySet | Undefined | PyObject;
 
 /** A Python float. */
 export class PyFloat {

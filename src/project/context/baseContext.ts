@@ -68,7 +68,10 @@ const returnFunction = hostFunction('_return', ['data'], (args) => {
 
 const localMd5 = hostFunction('local_md5', ['value'], (args) => md5Hex(args.text('value')));
 
-const fixed = (value: Value): Maker => () => value;
+const fixed =
+  (value: Value): Maker =>
+  () =>
+    value;
 const fixedAll = (values: Readonly<Record<string, Value>>): Record<string, Maker> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fixed(value)]));
 

@@ -66,7 +66,8 @@ function float(x: number): string {
   return repr.includes('e') && !repr.includes('.') ? repr.replace('e', '.0e') : repr;
 }
 
-const looksLikeOther = /^(?:[-+]?(?:0b[01_]+|0x[\da-f_]+|0[0-7_]+|[1-9][\d_]*(?::[0-5]?\d)*|0)|[-+]?(?:\d[\d_]*\.[\d_]*(?:e[-+]\d+)?|\.[\d_]+(?:e[-+]\d+)?|\d[\d_]*(?::[0-5]?\d)+\.[\d_]*|\.inf)|\.nan|~|null|yes|no|true|false|on|off|y|n|<<|=|\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d.*)?$/i;
+const looksLikeOther =
+  /^(?:[-+]?(?:0b[01_]+|0x[\da-f_]+|0[0-7_]+|[1-9][\d_]*(?::[0-5]?\d)*|0)|[-+]?(?:\d[\d_]*\.[\d_]*(?:e[-+]\d+)?|\.[\d_]+(?:e[-+]\d+)?|\d[\d_]*(?::[0-5]?\d)+\.[\d_]*|\.inf)|\.nan|~|null|yes|no|true|false|on|off|y|n|<<|=|\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d.*)?$/i;
 /** PyYAML writes ASCII: what is beyond it, or cannot be printed, is escaped in double quotes. */
 const needsDouble = /[^\x20-\x7e\n]/;
 
@@ -82,7 +83,21 @@ function text(value: string, indent: number): string {
   return `'${folded(value.replaceAll("'", "''").replaceAll('\n', '\n\n'), indent)}'`;
 }
 
-const escapes: Readonly<Record<string, string>> = { '\0': '\\0', '\x07': '\\a', '\b': '\\b', '\t': '\\t', '\n': '\\n', '\v': '\\v', '\f': '\\f', '\r': '\\r', '\x1b': '\\e', '"': '\\"', '\\': '\\\\', '\x85': '\\N', '\xa0': '\\_' };
+const escapes: Readonly<Record<string, string>> = {
+  '\0': '\\0',
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\v': '\\v',
+  '\f': '\\f',
+  '\r': '\\r',
+  '\x1b': '\\e',
+  '"': '\\"',
+  '\\': '\\\\',
+  '\x85': '\\N',
+  '\xa0': '\\_',
+};
 
 function doubleQuoted(value: string): string {
   const inner = Array.from(value, (char) => {
@@ -110,4 +125,3 @@ function folded(value: string, indent: number): string {
   }
   return lines.join(`\n${' '.repeat(indent)}`).replace(/\n +\n/g, '\n\n');
 }
-

@@ -18,11 +18,15 @@ const raisers: Readonly<Record<string, Raiser>> = {
   raise_not_implemented: [['msg'], (args) => text(args, 'msg'), 'NotImplementedError'],
   raise_fail_fast_error: [['msg', 'node?'], (args) => text(args, 'msg'), 'FailFastError'],
   raise_cache_inconsistent: [['message'], (args) => `Cache inconsistency detected: ${text(args, 'message')}`],
-  raise_dataclass_not_dict: [['obj'], (args) => `The object ("${text(args, 'obj')}") was used as a dictionary. This capability has been removed from objects of this type.`],
+  raise_dataclass_not_dict: [
+    ['obj'],
+    (args) => `The object ("${text(args, 'obj')}") was used as a dictionary. This capability has been removed from objects of this type.`,
+  ],
   raise_invalid_property_yml_version: [['path', 'issue'], (args) => `The yml property file at ${text(args, 'path')} is invalid because ${text(args, 'issue')}`],
   raise_dep_not_found: [
     ['node', 'node_description', 'required_pkg'],
-    (args) => `Error while parsing ${text(args, 'node_description')}.\nThe required package "${text(args, 'required_pkg')}" was not found. Is the package installed?`,
+    (args) =>
+      `Error while parsing ${text(args, 'node_description')}.\nThe required package "${text(args, 'required_pkg')}" was not found. Is the package installed?`,
   ],
   raise_ambiguous_alias: [
     ['node_1', 'node_2', 'duped_name?'],
@@ -33,11 +37,11 @@ const raisers: Readonly<Record<string, Raiser>> = {
     ['unique_id', 'match_1', 'match_2'],
     (args) => `dbt found two relations in your warehouse with similar database identifiers for ${text(args, 'unique_id')}`,
   ],
-  raise_duplicate_patch_name: [['patch_1', 'existing_patch_path'], (args) => `dbt found two schema.yml entries for the same resource in ${text(args, 'existing_patch_path')}`],
-  raise_duplicate_resource_name: [
-    ['node_1', 'node_2'],
-    (args) => `dbt found two resources with the name "${field(args.value('node_1'), 'name')}"`,
+  raise_duplicate_patch_name: [
+    ['patch_1', 'existing_patch_path'],
+    (args) => `dbt found two schema.yml entries for the same resource in ${text(args, 'existing_patch_path')}`,
   ],
+  raise_duplicate_resource_name: [['node_1', 'node_2'], (args) => `dbt found two resources with the name "${field(args.value('node_1'), 'name')}"`],
   raise_contract_error: [
     ['yaml_columns', 'sql_columns'],
     (args) => contractMessage(listOf(args.value('yaml_columns')), listOf(args.value('sql_columns'))),

@@ -63,7 +63,7 @@ describe('The base context', () => {
     expect(render("try_or_compiler_error('wrong', modules.datetime.date, 2024, 13, 1)")).toEqual({ error: 'wrong' });
   });
   test('knows versions, flags and times', () => {
-    expect(render("dbt_version ~ flags.FULL_REFRESH ~ flags.NOPE ~ invocation_id ~ modules.datetime.datetime.utcnow() ~ dbt_metadata_envs")).toEqual({
+    expect(render('dbt_version ~ flags.FULL_REFRESH ~ flags.NOPE ~ invocation_id ~ modules.datetime.datetime.utcnow() ~ dbt_metadata_envs')).toEqual({
       text: "1.11.16Falseid2024-02-29 10:11:12.345000{'A': 'b'}",
     });
   });

@@ -17,8 +17,7 @@ function failure(source: string, globals: Map<string, Value> = new Map()): Tabho
   throw new Error('nothing failed');
 }
 
-const loops = (depth: number, inner: string): string =>
-  `${'{% for i in range(100000) %}'.repeat(depth)}${inner}${'{% endfor %}'.repeat(depth)}`;
+const loops = (depth: number, inner: string): string => `${'{% for i in range(100000) %}'.repeat(depth)}${inner}${'{% endfor %}'.repeat(depth)}`;
 
 describe('A template that would never end stops with a located error', () => {
   const endless: [string, string][] = [

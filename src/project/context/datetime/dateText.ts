@@ -102,7 +102,7 @@ function directive(clock: Clock, code: string): string | null {
     case 'c':
       return formatClock(clock, combined[code] ?? '');
     case 's':
-      return String((days * 86400 + clock.hour * 3600 + clock.minute * 60 + clock.second) - (clock.offset ?? 0));
+      return String(days * 86400 + clock.hour * 3600 + clock.minute * 60 + clock.second - (clock.offset ?? 0));
     case 'n':
       return '\n';
     case 't':
@@ -114,7 +114,15 @@ function directive(clock: Clock, code: string): string | null {
   }
 }
 
-const combined: Readonly<Record<string, string>> = { F: '%Y-%m-%d', D: '%m/%d/%y', x: '%m/%d/%y', T: '%H:%M:%S', X: '%H:%M:%S', R: '%H:%M', c: '%a %b %e %H:%M:%S %Y' };
+const combined: Readonly<Record<string, string>> = {
+  F: '%Y-%m-%d',
+  D: '%m/%d/%y',
+  x: '%m/%d/%y',
+  T: '%H:%M:%S',
+  X: '%H:%M:%S',
+  R: '%H:%M',
+  c: '%a %b %e %H:%M:%S %Y',
+};
 
 const any = (names: readonly string[]): string => `(${names.join('|')})`;
 const patterns: Readonly<Record<string, string>> = {

@@ -287,7 +287,9 @@ export class PyDateTime extends PyObject {
       case 'timestamp':
         return hostFunction(name, [], () => new PyFloat(this.instant / 1e6));
       case 'replace':
-        return hostFunction(name, ['year?', 'month?', 'day?', 'hour?', 'minute?', 'second?', 'microsecond?', 'tzinfo?', '*', 'fold?'], (args) => this.replace(args, clock));
+        return hostFunction(name, ['year?', 'month?', 'day?', 'hour?', 'minute?', 'second?', 'microsecond?', 'tzinfo?', '*', 'fold?'], (args) =>
+          this.replace(args, clock),
+        );
       case 'astimezone':
         return hostFunction(name, ['tz?'], (args) => this.inZone(args.value('tz', new FixedZone(0))));
       case 'utcoffset':

@@ -31,7 +31,17 @@ function fromIso(text: string): PyDateTime {
   const size = (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2, 4))) * 60 + Number(digits.slice(4, 6));
   const micro = Number(fraction.slice(0, 6).padEnd(6, '0'));
   const offset = zone === undefined ? null : zone.startsWith('-') ? -size : size;
-  return ofClock({ year: Number(year), month: Number(month), day: Number(day), hour: Number(hour), minute: Number(minute), second: Number(second), micro, offset, zoneName: '' });
+  return ofClock({
+    year: Number(year),
+    month: Number(month),
+    day: Number(day),
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+    micro,
+    offset,
+    zoneName: '',
+  });
 }
 
 function fromTimestamp(args: Bound): PyDateTime {
@@ -63,7 +73,8 @@ function dateClass(nowMs: () => number): HostClass {
     ['fromtimestamp', hostFunction('fromtimestamp', ['timestamp'], (args) => new PyDate(Math.floor(fromTimestamp(args).local / dayMicros)))],
     ['fromordinal', hostFunction('fromordinal', ['ordinal'], (args) => new PyDate(ordinal(args)))],
   ]);
-  const make = (args: Bound): Value => new PyDate(checkedDays(intOf(args.optional('year'), 0), intOf(args.optional('month'), 0), intOf(args.optional('day'), 0)));
+  const make = (args: Bound): Value =>
+    new PyDate(checkedDays(intOf(args.optional('year'), 0), intOf(args.optional('month'), 0), intOf(args.optional('day'), 0)));
   return new HostClass('datetime.date', ['year', 'month', 'day'], make, members);
 }
 

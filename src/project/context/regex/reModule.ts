@@ -170,10 +170,22 @@ export function reModule(): PyDict {
   for (const [name, { parameters, body }] of Object.entries(methods)) {
     const own = parameters.filter((parameter) => parameter !== 'pos?');
     const all = ['pattern', ...own, 'flags?'];
-    module.set(name, hostFunction(name, all, (args) => body(patternOf(args.value('pattern'), Number(asInt(args.value('flags', 0)) ?? 0)), args)));
+    module.set(
+      name,
+      hostFunction(name, all, (args) => body(patternOf(args.value('pattern'), Number(asInt(args.value('flags', 0)) ?? 0)), args)),
+    );
   }
-  module.set('compile', hostFunction('compile', ['pattern', 'flags?'], (args) => patternOf(args.value('pattern'), args.int('flags', 0))));
-  module.set('escape', hostFunction('escape', ['pattern'], (args) => args.text('pattern').replace(/[()[\]{}?*+\-|^$\\.&~# \t\n\r\v\f]/g, '\\$&')));
-  module.set('purge', hostFunction('purge', [], () => null));
+  module.set(
+    'compile',
+    hostFunction('compile', ['pattern', 'flags?'], (args) => patternOf(args.value('pattern'), args.int('flags', 0))),
+  );
+  module.set(
+    'escape',
+    hostFunction('escape', ['pattern'], (args) => args.text('pattern').replace(/[()[\]{}?*+\-|^$\\.&~# \t\n\r\v\f]/g, '\\$&')),
+  );
+  module.set(
+    'purge',
+    hostFunction('purge', [], () => null),
+  );
   return module;
 }
