@@ -97,3 +97,9 @@ export interface TabhouseApi {
   restore(id: string): Promise<void>;
   takeOver(): Promise<void>;
 }
+
+declare global {
+  interface Window {
+    readonly tabhouse: TabhouseApi;
+  }
+}

@@ -1,5 +1,5 @@
 // What can be under way when the kill comes. Each action tells of every acknowledgement by `console.log('ack …')` and names the states
-// that a crash may leave: `{ day, build }` pairs, given the state before and what was acknowledged.
+// that a crash may leave: `{ day, build }` pairs, given the state before and what was acknowledged. `typicalMs(pace)` is about how long it takes here.
 import { DAYS, SEED } from './twin.mjs';
 
 const range = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
@@ -8,7 +8,7 @@ const range = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => 
 function ingest(days, build) {
   return {
     name: build ? 'ingest and build' : 'ingest',
-    typicalMs: days * 500 + (build ? 3000 : 0),
+    typicalMs: (pace) => days * pace.ingestMs + (build ? pace.buildMs : 0),
     possible: ({ day }) => day + days <= DAYS,
     run: ({ page }) =>
       page.evaluate(
@@ -46,28 +46,28 @@ export const ACTIONS = [
   ingest(1, true),
   whole(
     'build',
-    3000,
+    ({ buildMs }) => buildMs,
     ({ page }) => page.evaluate(async () => console.log('ack all', (await window.tabhouse.dbt('build')).results.length)),
     ({ day }) => ({ day, build: day }),
     ({ day }) => day > 0,
   ),
   whole(
     'snapshot',
-    600,
+    ({ buildMs }) => buildMs / 4,
     ({ page }) => page.evaluate(async () => console.log('ack all', (await window.tabhouse.dbt('snapshot')).results.length)),
     (state) => state,
     ({ day, build }) => day > 0 && build === day,
   ),
   whole(
     'full refresh',
-    1200,
+    ({ ingestMs }) => 2 * ingestMs,
     ({ page }) => page.evaluate(async (seed) => console.log('ack all', (await window.tabhouse.ingest({ days: 1, seed, fullRefresh: true })).length), SEED),
     () => ({ day: 1, build: 0 }),
     ({ day }) => day > 1,
   ),
   whole(
     'import',
-    1500,
+    ({ ingestMs }) => 2 * ingestMs,
     ({ page, twin }) =>
       page.evaluate(async (base64) => {
         const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
@@ -78,14 +78,14 @@ export const ACTIONS = [
   ),
   whole(
     'export',
-    400,
+    ({ ingestMs }) => ingestMs / 2,
     ({ page }) => page.evaluate(async () => console.log('ack all', (await window.tabhouse.exportDatabase()).size)),
     (state) => state,
     ({ day }) => day > 0,
   ),
   whole(
     'backup and restore',
-    2000,
+    ({ ingestMs }) => 3 * ingestMs,
     ({ page }) =>
       page.evaluate(async () => {
         const { id } = await window.tabhouse.backup();
@@ -97,7 +97,7 @@ export const ACTIONS = [
   ),
   whole(
     'reset',
-    800,
+    ({ ingestMs }) => ingestMs,
     ({ page }) => page.evaluate(async () => console.log('ack all', String(await window.tabhouse.reset()))),
     () => ({ day: 0, build: 0 }),
     ({ day }) => day >= DAYS - 1,

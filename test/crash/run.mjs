@@ -81,7 +81,7 @@ try {
     const { page } = await openTab(browser.context, server.url, (ack) => acks.push(ack));
     const action = oneOf(ACTIONS.filter(({ possible }) => possible(state)));
     const kill = oneOf(Object.keys(KILLS));
-    const delayMs = Math.round(random() * action.typicalMs);
+    const delayMs = Math.round(random() * 1.2 * action.typicalMs(twin.pace));
     const running = action.run({ page, twin }).catch(() => undefined);
     await sleep(delayMs);
     // What was said by now was acknowledged; whatever the kill lets through later may be there or not.

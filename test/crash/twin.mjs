@@ -15,7 +15,7 @@ const isOfBuildDays = (name) => /^snapshots\./.test(name) && !isIngested(name);
 
 const pick = (content, ingested) => Object.fromEntries(Object.entries(content).filter(([name]) => isIngested(name) === ingested && !isOfBuildDays(name)));
 
-/** `ingested[d]`: tables after day d; `built[d]`: tables of a build on day d. Index 0 is the empty warehouse. `file`: the database at day 2, built, in base64. */
+/** `ingested[d]`: tables after day d; `built[d]`: tables of a build on day d. Index 0 is the empty warehouse. `file`: the database at day 2, built, in base64. `pace`: what a day and a build take here. */
 export async function makeTwin(url) {
   const profile = mkdtempSync(join(tmpdir(), 'tabhouse-twin-'));
   const browser = await startBrowser(profile);
@@ -23,17 +23,21 @@ export async function makeTwin(url) {
     const { page } = await openTab(browser.context, url);
     const ingested = [{}];
     const built = [{}];
+    const pace = { ingestMs: 0, buildMs: 0 };
     let file = '';
     for (let day = 1; day <= DAYS; day++) {
+      const began = Date.now();
       await page.evaluate((seed) => window.tabhouse.ingest({ days: 1, seed }), SEED);
+      pace.ingestMs = Date.now() - began;
       const outcome = await page.evaluate(async () => (await window.tabhouse.dbt('build')).results.filter(({ status }) => !['success', 'pass', 'no-op'].includes(status)).map((r) => `${r.unique_id}: ${r.status} ${r.message}`));
+      pace.buildMs = Date.now() - began - pace.ingestMs;
       if (outcome.length > 0) throw new Error(`The undisturbed build of day ${day} is not clean: ${outcome.slice(0, 3).join('; ')}`);
       const content = await fingerprint(page);
       ingested.push(pick(content, true));
       built.push(pick(content, false));
       if (day === 2) file = await page.evaluate(exportBase64);
     }
-    return { ingested, built, file };
+    return { ingested, built, file, pace };
   } finally {
     await browser.close();
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });

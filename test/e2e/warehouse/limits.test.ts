@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fingerprint, rows, startApp, type App } from '../../support/app.ts';
+import { outcome } from './support.ts';
+
+describe('limits', () => {
+  let app: App;
+  let before: string;
+  beforeAll(async () => {
+    app = await startApp();
+    await app.page.evaluate(() => window.tabhouse.ingest({ days: 1 }));
+    before = await fingerprint(app.page);
+  });
+  afterAll(() => app.close());
+
+  it('a full disk: every work says so and leaves the warehouse as it was; it goes on when there is space again', async () => {
+    const { page, context } = app;
+    const session = await context.newCDPSession(page);
+    const { usage } = await page.evaluate(() => navigator.storage.estimate());
+    const origin = new URL(app.url).origin;
+    await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: (usage ?? 0) + 20 * 1024 * 1024 });
+    const large = 'window.tabhouse.query("create table main.large as select range, md5(range::varchar) a, md5((range + 1)::varchar) b from range(3000000)")';
+    expect(await outcome(page, large)).toMatch(/^quota: The browser gives this site no more disk space/);
+    expect(await outcome(page, 'window.tabhouse.ingest({ days: 1, users: 20000, eventsPerDay: 2000000 })')).toMatch(/^quota: /);
+    expect(await fingerprint(page)).toBe(before);
+    await session.send('Storage.overrideQuotaForOrigin', { origin });
+    await page.evaluate(() => window.tabhouse.ingest({ days: 1 }));
+    expect(await page.evaluate(async () => (await window.tabhouse.status()).simulatedDay)).toBe('2100-01-02');
+  });
+
+  it('a statement too large for memory fails alone', async () => {
+    expect(await outcome(app.page, `window.tabhouse.query("select repeat('x', 2000000000)")`)).toMatch(/^memory: /);
+    expect(await rows(app.page, 'select 1 as one')).toEqual([[1]]);
+  });
+
+  it('a running statement is cancelled', async () => {
+    const running = outcome(app.page, 'window.tabhouse.query("select count(*) from range(100000000) a, range(100000) b")');
+    await app.page.evaluate(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await window.tabhouse.cancel();
+    });
+    expect(await running).toMatch(/^cancelled: /);
+  });
+
+  it.each([
+    "attach 'other.db' as other",
+    "select * from read_csv('opfs://tabhouse/x.csv')",
+    "select * from read_blob('opfs://tabhouse/**')",
+    "copy (select 1) to 'https://example.com/x.csv'",
+    "from 'https://example.com/x.csv'",
+    'install httpfs',
+    'load json',
+    "set memory_limit = '100GB'",
+    'set lock_configuration = false',
+    "set custom_extension_repository = 'https://example.com'",
+    "create secret (type http, bearer_token 'x')",
+    "export database 'x'",
+  ])('refuses: %s', async (sql) => {
+    expect(await outcome(app.page, `window.tabhouse.query(${JSON.stringify(sql)})`)).toMatch(/^forbidden: .*nothing else/);
+  });
+
+  it('names what is missing where a function lives in an extension, and goes on', async () => {
+    expect(await outcome(app.page, `window.tabhouse.query("select json_extract('{}', '$.a')")`)).toMatch(/json_extract.*extension “json”, which Tabhouse does not fetch/);
+    expect(await outcome(app.page, `window.tabhouse.query("select now() at time zone 'UTC'")`)).toMatch(/extension “icu”/);
+    expect(await rows(app.page, 'select current_date = today(), current_date >= date \'2020-01-01\'')).toEqual([[true, true]]);
+  });
+
+  it('refuses a transaction that is left open, and keeps nothing of it', async () => {
+    await app.page.evaluate(() => window.tabhouse.query('create or replace table main.t(i int)'));
+    expect(await outcome(app.page, 'window.tabhouse.query("begin; insert into t values (1)")')).toMatch(/^usage: The transaction was still open/);
+    expect(await rows(app.page, 'select count(*) from t')).toEqual([[0]]);
+  });
+
+  it('refuses queries while a run is writing; a second run waits for the first', async () => {
+    const found = await app.page.evaluate(async () => {
+      const first = window.tabhouse.ingest({ days: 1 });
+      const second = window.tabhouse.ingest({ days: 1 });
+      const refused = await window.tabhouse.query('select 1').catch(({ code }: { code: string }) => code);
+      return [refused, (await first)[0]?.ingest_date, (await second)[0]?.ingest_date];
+    });
+    expect(found[0]).toBe('busy');
+    expect(String(found[1]) < String(found[2])).toBe(true);
+  });
+});
