@@ -40,6 +40,8 @@ export interface DbtSession {
   readonly projectName: string | null;
   /** The catalog dbt calls the database by: stem of the profile's `path`. The warehouse is attached under it. */
   readonly databaseName: string;
+  /** Where the project is built, as its profile says. */
+  readonly target: { profileName: string; name: string; schema: string };
   /** Replaces all files; only what changed is parsed again, at the next call that needs it. */
   setFiles(files: ProjectFiles): void;
   /** Everything wrong with the project. Empty: it runs. */

@@ -10,7 +10,7 @@ import { parseCommand, usage, type ParsedCommand } from '../plan/commandLine/par
 import type { Plan } from '../plan/plan.ts';
 import { planCommand } from '../plan/planCommand.ts';
 import type { Manifest, ManifestNode } from '../project/manifest.ts';
-import { DEFAULT_DATABASE } from '../project/profile.ts';
+import { DEFAULT_DATABASE, defaultTarget } from '../project/profile.ts';
 import type { ProjectInfo } from '../project/readProject.ts';
 import { readCatalog } from './artifacts/catalog.ts';
 import { manifestArtifact } from './artifacts/manifestArtifact.ts';
@@ -49,6 +49,11 @@ export class ProjectSession implements DbtSession {
 
   get databaseName(): string {
     return this.#plain().project?.target.database ?? DEFAULT_DATABASE;
+  }
+
+  get target(): { profileName: string; name: string; schema: string } {
+    const { profileName, name, schema } = this.#plain().project?.target ?? defaultTarget(this.projectName ?? 'default');
+    return { profileName, name, schema };
   }
 
   setFiles(files: ProjectFiles): void {

@@ -1,3 +1,4 @@
+import { exportBundle as bundleOf, type BundleContent } from '../../export/bundle.ts';
 import { importTable as importInto } from '../../export/importTable.ts';
 import { loadParquet } from '../../export/parquetLibrary.ts';
 import { exportParquet as parquetOf } from '../../export/parquetOut.ts';
@@ -34,6 +35,21 @@ export async function exportParquet(warehouse: Warehouse, relation: string): Pro
   );
 }
 
-export async function exportBundle(_warehouse: Warehouse): Promise<Blob> {
-  throw new Error('not yet');
+/** `exportBundle()`: the project, a profile for it, the database, the raw tables as Parquet and a README, as a zip. */
+export async function exportBundle(warehouse: Warehouse): Promise<Blob> {
+  return warehouse.work('export', 'The export of the bundle', async () => {
+    const { files, name, session } = warehouse.project;
+    void warehouse.connection;
+    await warehouse.host.checkpoint();
+    const content: BundleContent = {
+      files,
+      projectName: name,
+      profile: session.target.profileName,
+      target: session.target.name,
+      schema: session.target.schema,
+      databaseName: session.databaseName,
+      database: await warehouse.host.file(),
+    };
+    return bundleOf(warehouse.connection, content, () => loadParquet(warehouse.surroundings.parquetWasmUrl));
+  });
 }

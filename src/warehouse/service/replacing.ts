@@ -1,6 +1,5 @@
 import { TabhouseError } from '../../base/error.ts';
 import type { Backup } from '../api.ts';
-import type { DatabasePlace } from '../storage/database.ts';
 import { WHOLE_UP_TO_BYTES } from '../storage/backups.ts';
 import { DATABASE_FILE, INCOMING_FILE } from '../storage/layout.ts';
 import { fileAt, frozenCopy, removeFile, writeFile } from '../storage/opfs.ts';
@@ -85,7 +84,7 @@ async function replace(warehouse: Warehouse, file: Blob, reason: string, work: '
     if (large) await keepBackup(warehouse, reason);
     await writeFile(folder, INCOMING_FILE, file);
     await host.close();
-    await proveReadable(warehouse, { project: project.key, alias: project.session.databaseName });
+    await proveReadable(warehouse);
     if (large) await removeFile(folder, DATABASE_FILE);
     await swapIn(notebook, layout, project.key, { reason, damaged }, new Date());
   } catch (thrown) {
@@ -110,9 +109,9 @@ async function refuseOtherFormats(file: Blob): Promise<void> {
 }
 
 /** Opens the incoming file once, apart from everything. @throws TabhouseError code `format` when DuckDB cannot. */
-async function proveReadable(warehouse: Warehouse, place: DatabasePlace): Promise<void> {
+async function proveReadable(warehouse: Warehouse): Promise<void> {
   try {
-    await warehouse.host.probe(place, INCOMING_FILE);
+    await warehouse.host.probe(warehouse.project.key, INCOMING_FILE);
   } catch (thrown) {
     const said = thrown instanceof Error ? thrown.message.split('\n')[0] : String(thrown);
     throw new TabhouseError({ code: 'format', fault: 'data', message: `DuckDB cannot open this database file; the warehouse is as it was. It said: ${said}` }, { cause: thrown });

@@ -10,6 +10,10 @@ import { directory, fileAt, removeFile } from './opfs.ts';
 export type DatabasePlace = { project: string; alias: string };
 export type HostOptions = { assets: EngineAssets; layout: Layout; extensionUrl: string; persistent: boolean };
 
+/** The name of DuckDB's own first database: a project whose profile says `:memory:` calls its database so. */
+const FIRST_DATABASE = 'memory';
+const SPARE_DATABASE = 'tabhouse_spare';
+const PROBED_DATABASE = 'tabhouse_probed';
 const MEMORY_LIMIT = '2GB';
 const BROWSER_FSACCESS = 3;
 const SPILL_CLASSES = ['DEFAULT', 'S32K', 'S64K', 'S96K', 'S128K', 'S160K', 'S192K', 'S224K'];
@@ -84,6 +88,7 @@ export class DatabaseHost {
       const connection = await DuckDBConnection.open(engine);
       await connection.query(`SET custom_extension_repository=${quoteText(this.#options.extensionUrl)}`);
       await connection.query(`SET memory_limit=${quoteText(MEMORY_LIMIT)}`);
+      await makeRoomFor(connection, place.alias);
       if (this.persistent) await this.#attachFile(engine, connection, place);
       else await connection.query(`ATTACH ':memory:' AS ${quoteName(place.alias)}`);
       await connection.query(`USE ${quoteName(place.alias)}`);
@@ -187,7 +192,8 @@ export class DatabaseHost {
     try {
       if (!connection || !place || connection.broken || connection.exhausted) throw new Error('Not in a state to be closed cleanly.');
       await this.checkpoint();
-      await connection.query(`USE memory; DETACH ${quoteName(place.alias)}`);
+      const spare = place.alias.toLowerCase() === FIRST_DATABASE ? SPARE_DATABASE : FIRST_DATABASE;
+      await connection.query(`USE ${quoteName(spare)}; DETACH ${quoteName(place.alias)}`);
       this.#connection = null;
       await this.#dropFiles(await this.#start());
     } catch {
@@ -197,7 +203,7 @@ export class DatabaseHost {
   }
 
   /** Opens another file of the project once, reads its catalog and compares its size with what its header says. @throws what DuckDB says. */
-  async probe({ project, alias }: DatabasePlace, fileName: string): Promise<void> {
+  async probe(project: string, fileName: string): Promise<void> {
     const folder = this.#options.layout.project(project);
     const path = `opfs://${[...folder, fileName].join('/')}`;
     const bytes = (await fileAt(folder, fileName))?.size ?? 0;
@@ -206,9 +212,9 @@ export class DatabaseHost {
       await engine.call((db) => db.open({ path: ':memory:', useDirectIO: true }));
       const connection = await DuckDBConnection.open(engine);
       await this.#register(engine, path);
-      await connection.query(`ATTACH ${quoteText(path)} AS ${quoteName(alias)} (READ_ONLY)`);
-      await refuseTruncated(connection, alias, bytes);
-      await connection.query(`SELECT count(*) FROM duckdb_columns(); DETACH ${quoteName(alias)}`);
+      await connection.query(`ATTACH ${quoteText(path)} AS ${quoteName(PROBED_DATABASE)} (READ_ONLY)`);
+      await refuseTruncated(connection, PROBED_DATABASE, bytes);
+      await connection.query(`SELECT count(*) FROM duckdb_columns(); DETACH ${quoteName(PROBED_DATABASE)}`);
       await this.#dropFiles(engine);
     } catch (thrown) {
       this.discard('The file could not be read.');
@@ -239,6 +245,14 @@ export async function refuseTruncated(connection: DuckDBConnection, alias: strin
   const blocks = Number((sizes.get(0) as { bytes: number } | null)?.bytes ?? 0);
   const missing = blocks === 0 ? 0 : DATABASE_HEADER_BYTES + blocks - bytes;
   if (missing > 0) throw new TabhouseError({ code: 'unreadable', fault: 'data', message: `The file is truncated: ${missing} bytes are missing.` });
+}
+
+async function makeRoomFor(connection: DuckDBConnection, alias: string): Promise<void> {
+  const name = alias.toLowerCase();
+  if (name === 'temp' || name === 'system') {
+    throw new TabhouseError({ code: 'usage', fault: 'project', message: `A database cannot be called “${alias}”: the name is DuckDB’s own.`, file: 'profiles.yml' });
+  }
+  if (name === FIRST_DATABASE) await connection.query(`ATTACH ':memory:' AS ${quoteName(SPARE_DATABASE)}; USE ${quoteName(SPARE_DATABASE)}; DETACH ${quoteName(FIRST_DATABASE)}`);
 }
 
 /** Old handles can outlive a reloaded page for a moment; then opening is tried again for a few seconds. */
