@@ -2,7 +2,7 @@ import { quoteRelation } from '../base/sqlName.ts';
 import { numberIn, textIn, type Row } from '../ui/table/rows.ts';
 import { ANALYTICS } from './dailyMetrics.ts';
 
-export const RETENTION = 'metrics_retention_weekly';
+const RETENTION = 'metrics_retention_weekly';
 
 /** Every cohort week with the weeks since. */
 export function retentionSql(): string {

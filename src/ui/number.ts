@@ -54,7 +54,7 @@ export function bytes(count: number | null | undefined): string {
     size /= 1000;
     power += 1;
   }
-  return power === 0 ? `${exact(size)} bytes` : `${size < 10 ? size.toFixed(1) : Math.round(size)} ${BYTE_UNITS[power]}`;
+  return power === 0 ? `${exact(size)}\u00a0bytes` : `${size < 10 ? size.toFixed(1) : Math.round(size)}\u00a0${BYTE_UNITS[power]}`;
 }
 
 /** A stretch of time as people say it: `340 ms`, `2.4 s`, `3 min 12 s`, `1 h 4 min`. */
@@ -65,6 +65,14 @@ export function duration(durationMs: number | null | undefined): string {
   const seconds = Math.round(durationMs / 1000);
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+}
+
+/** The same for an axis, in one unit: `25 min`. */
+export function shortDuration(durationMs: number): string {
+  if (durationMs === 0) return '0';
+  if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
+  if (durationMs < 90_000) return `${Math.round(durationMs / 1000)} s`;
+  return durationMs < 5_400_000 ? `${Math.round(durationMs / 60_000)} min` : `${Math.round(durationMs / 360_000) / 10} h`;
 }
 
 /** `1 row`, `2 rows`; the noun's plural is given where an s does not make it. */
