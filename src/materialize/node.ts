@@ -1,4 +1,3 @@
-import { callValue } from '../jinja/render.ts';
 import type { Steps } from '../jinja/steps.ts';
 import { str } from '../jinja/repr.ts';
 import { TabhouseError } from '../base/error.ts';
@@ -9,24 +8,12 @@ import { RunContext } from './context/runContext.ts';
 import { AdapterResponse } from './context/statements.ts';
 import { dataTestOutcome } from './dataTest.ts';
 import { nodeError } from './nodeError.ts';
+import { runMaterialization, type NodeOutcome } from './materialization.ts';
 import { Relation } from './relations/relation.ts';
 import { relationOfNode } from './relations/relationOf.ts';
 import { seedTable, withSeedFile } from './seed.ts';
 import type { Session } from './session.ts';
 import { runUnitTest } from './unit/unitTest.ts';
-
-/** What came of a node. A node that fails throws instead. */
-export type NodeOutcome = {
-  status: 'success' | 'pass' | 'warn' | 'fail';
-  message: string | null;
-  /** Rows a test found; null where the node is no test. */
-  failures: number | null;
-  adapterResponse: { _message?: string; [field: string]: unknown };
-  compiledCode: string | null;
-  relationName: string | null;
-  /** Rows the main statement said it wrote, where it said so. */
-  rowsAffected: number | null;
-};
 
 /**
  * Compiles a node and does what dbt does with it on the database. It either ends whole or throws with everything undone: what was open
@@ -77,16 +64,6 @@ function* runNode(session: Session, node: ManifestNode): Steps<NodeOutcome> {
     rowsAffected: context.rowsAffected,
     ...shared,
   };
-}
-
-/** Runs the macro of a materialization in a node's context and gives what it returned. */
-export function* runMaterialization(context: RunContext, materialized: string): Steps<Value> {
-  const macro = context.session.options.macros.materialization(materialized);
-  const bound = context.macros.bind(macro);
-  if (bound === undefined) {
-    throw new TabhouseError({ code: 'template', fault: 'project', message: `No materialization '${materialized}' was found for adapter duckdb! (searched types 'default' and 'duckdb')` });
-  }
-  return yield* callValue(bound);
 }
 
 const wasStored = (returned: Value): boolean => {

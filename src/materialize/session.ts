@@ -1,10 +1,12 @@
 import type { MacroDefinition, Template } from '../jinja/ast.ts';
 import { parseTemplate } from '../jinja/parse.ts';
 import type { Globals } from '../jinja/render.ts';
+import type { Steps } from '../jinja/steps.ts';
 import type { Value } from '../jinja/values.ts';
 import type { MacroNamespace } from '../project/macroNamespace.ts';
 import type { Manifest } from '../project/manifest.ts';
 import { toTemplateValue } from '../project/plain.ts';
+import { callMacro } from './context/callMacro.ts';
 import { NodeIndex } from './nodeIndex.ts';
 import type { PartPolicy } from './relations/relation.ts';
 import { RelationCache } from './relations/relationCache.ts';
@@ -71,6 +73,11 @@ export class Session {
 
   get manifest(): Manifest {
     return this.options.manifest;
+  }
+
+  /** Calls one of dbt's macros by its bare name, as the adapter does: the project's own goes first. */
+  callMacro(name: string, named: Record<string, Value>): Steps<Value> {
+    return callMacro(this, name, named);
   }
 
   flag(name: string): unknown {

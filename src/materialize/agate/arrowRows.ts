@@ -55,7 +55,7 @@ export function converterOf(type: DataType): (raw: unknown) => Value {
   if (DataType.isDate(type)) return (raw) => dateOf(Number(raw));
   if (DataType.isTimestamp(type)) return (raw) => datetimeOf(Number(raw), type.timezone ?? null);
   if (DataType.isTime(type)) return (raw) => timeText(raw as bigint | number);
-  if (DataType.isList(type) || DataType.isStruct(type) || DataType.isMap(type) || DataType.isFixedSizeList(type)) return (raw) => pythonJson(raw, type);
+  if (DataType.isList(type) || DataType.isStruct(type) || DataType.isMap(type) || DataType.isFixedSizeList(type)) return (raw) => pythonJson(raw, type, converterOf);
   if (DataType.isBinary(type)) return (raw) => bytesRepr(raw as Uint8Array);
   return (raw) => String(raw);
 }

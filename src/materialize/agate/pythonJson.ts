@@ -2,18 +2,20 @@ import { DataType, MapRow, StructRow, Vector } from 'apache-arrow';
 import { floatRepr } from '../../jinja/floatText.ts';
 import { str } from '../../jinja/repr.ts';
 import { PyFloat, type Value } from '../../jinja/values.ts';
-import { converterOf } from './arrowRows.ts';
+
+/** How a value of a type becomes a Python value. */
+export type ConverterOf = (type: DataType) => (raw: unknown) => Value;
 
 /** A list, struct or map as Python's `json.dumps` writes it; what JSON has no form for is its text. */
-export function pythonJson(raw: unknown, type: DataType): string {
+export function pythonJson(raw: unknown, type: DataType, converterOf: ConverterOf): string {
   if (raw === null || raw === undefined) return 'null';
   if (DataType.isList(type) || DataType.isFixedSizeList(type)) {
     const item = type.children[0]?.type as DataType;
-    return `[${[...(raw as Vector)].map((value) => pythonJson(value, item)).join(', ')}]`;
+    return `[${[...(raw as Vector)].map((value) => pythonJson(value, item, converterOf)).join(', ')}]`;
   }
   if (DataType.isStruct(type)) {
     const row = raw as StructRow;
-    const fields = type.children.map((field) => `${jsonText(field.name)}: ${pythonJson((row as unknown as Record<string, unknown>)[field.name], field.type as DataType)}`);
+    const fields = type.children.map((field) => `${jsonText(field.name)}: ${pythonJson((row as unknown as Record<string, unknown>)[field.name], field.type as DataType, converterOf)}`);
     return `{${fields.join(', ')}}`;
   }
   if (DataType.isMap(type)) {
@@ -21,7 +23,7 @@ export function pythonJson(raw: unknown, type: DataType): string {
     const [keyType, valueType] = entry.children.map((field) => field.type as DataType);
     const pairs = [...(raw as MapRow)].map(([key, value]) => {
       const shown = str(converterOf(keyType as DataType)(key as unknown));
-      return `${jsonText(shown)}: ${pythonJson(value, valueType as DataType)}`;
+      return `${jsonText(shown)}: ${pythonJson(value, valueType as DataType, converterOf)}`;
     });
     return `{${pairs.join(', ')}}`;
   }

@@ -1,7 +1,7 @@
 import { hostFunction } from '../../jinja/hostFunction.ts';
 import type { Bound } from '../../jinja/hostFunction.ts';
 import type { Steps } from '../../jinja/steps.ts';
-import { PyDict, PyError, PyObject, PyTuple, Undefined, type Called, type Value } from '../../jinja/values.ts';
+import { PyDict, PyError, PyObject, PyTuple, type Called, type Value } from '../../jinja/values.ts';
 import { AgateTable } from '../agate/table.ts';
 import { bindLiterals } from '../sql/bindings.ts';
 import { columnMethods } from './adapterColumns.ts';
@@ -9,6 +9,7 @@ import { constraintMethods } from './adapterConstraints.ts';
 import { relationMethods } from './adapterRelations.ts';
 import { seedMethods } from './adapterSeeds.ts';
 import { NamedMembers } from './macroScope.ts';
+import { nameOf } from './nameOf.ts';
 import type { RunContext } from './runContext.ts';
 import { executeSql } from './statements.ts';
 
@@ -175,14 +176,6 @@ const METHODS: AdapterMethods = {
 function* commit(context: RunContext): Steps<Value> {
   yield* context.session.transaction.commit();
   return null;
-}
-
-/** A name given to a method: texts as they are, others as they print. */
-export function nameOf(args: Bound, name: string): string {
-  const value = args.value(name);
-  if (typeof value === 'string') return value;
-  if (value instanceof Undefined) throw new PyError('UndefinedError', value.message());
-  return value instanceof PyObject ? value.str() : value === null ? 'None' : String(value);
 }
 
 function strategyMacro(context: RunContext, given: Value): Value {

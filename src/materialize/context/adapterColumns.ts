@@ -6,7 +6,6 @@ import { Relation } from '../relations/relation.ts';
 import type { Session } from '../session.ts';
 import type { AdapterMethods } from './adapter.ts';
 import { relationOf } from './adapterRelations.ts';
-import { callMacro } from './callMacro.ts';
 import { executeSql } from './statements.ts';
 
 export const columnMethods: AdapterMethods = {
@@ -45,7 +44,7 @@ export const columnMethods: AdapterMethods = {
     parameters: ['relation', 'column_name', 'new_column_type'],
     body: function* ({ session }, args) {
       const [name, type] = [args.value('column_name'), args.value('new_column_type')];
-      yield* callMacro(session, 'alter_column_type', { relation: relationOf(args, 'relation'), column_name: name, new_column_type: type });
+      yield* session.callMacro('alter_column_type', { relation: relationOf(args, 'relation'), column_name: name, new_column_type: type });
       return null;
     },
   },
@@ -72,7 +71,7 @@ const columnName = (column: Value): string => (column instanceof Column ? column
 /** Columns of a relation; none where it does not exist. */
 export function* columnsIn(session: Session, relation: Relation): Steps<Value[]> {
   try {
-    const columns = yield* callMacro(session, 'get_columns_in_relation', { relation });
+    const columns = yield* session.callMacro('get_columns_in_relation', { relation });
     return Array.isArray(columns) ? columns : [];
   } catch (error) {
     if (error instanceof TabhouseError && /does not exist/i.test(error.message)) return [];

@@ -4,7 +4,6 @@ import { AgateTable } from '../agate/table.ts';
 import { Relation } from '../relations/relation.ts';
 import type { Session } from '../session.ts';
 import type { AdapterMethods } from './adapter.ts';
-import { callMacro } from './callMacro.ts';
 import type { Bound } from '../../jinja/hostFunction.ts';
 
 /** A relation argument. @throws PyError where it is something else. */
@@ -42,14 +41,14 @@ export const relationMethods: AdapterMethods = {
       const relation = relationOf(args, 'relation');
       if (relation.type === null) throw new PyError('DbtRuntimeError', `Tried to drop relation ${relation.render()}, but its type is null.`);
       session.cache.drop(relation);
-      yield* callMacro(session, 'drop_relation', { relation });
+      yield* session.callMacro('drop_relation', { relation });
       return null;
     },
   },
   truncate_relation: {
     parameters: ['relation'],
     body: function* ({ session }, args) {
-      yield* callMacro(session, 'truncate_relation', { relation: relationOf(args, 'relation') });
+      yield* session.callMacro('truncate_relation', { relation: relationOf(args, 'relation') });
       return null;
     },
   },
@@ -58,7 +57,7 @@ export const relationMethods: AdapterMethods = {
     body: function* ({ session }, args) {
       const [from, to] = [relationOf(args, 'from_relation'), relationOf(args, 'to_relation')];
       session.cache.rename(from, to);
-      yield* callMacro(session, 'rename_relation', { from_relation: from, to_relation: to });
+      yield* session.callMacro('rename_relation', { from_relation: from, to_relation: to });
       return null;
     },
   },
@@ -73,7 +72,7 @@ export const relationMethods: AdapterMethods = {
     parameters: ['relation'],
     body: function* ({ session }, args) {
       const relation = relationOf(args, 'relation').withoutIdentifier();
-      yield* callMacro(session, 'drop_schema', { relation });
+      yield* session.callMacro('drop_schema', { relation });
       yield* session.transaction.commit();
       session.cache.dropSchema(relation.database, relation.schema);
       return null;
@@ -82,7 +81,7 @@ export const relationMethods: AdapterMethods = {
   list_schemas: {
     parameters: ['database'],
     body: function* ({ session }, args) {
-      const found = yield* callMacro(session, 'list_schemas', { database: args.value('database') });
+      const found = yield* session.callMacro('list_schemas', { database: args.value('database') });
       return firstColumn(found);
     },
   },
@@ -91,7 +90,7 @@ export const relationMethods: AdapterMethods = {
     body: function* ({ session }, args) {
       const schema = args.text('schema');
       const information = new Relation({ path: { database: textOrNull(args.value('database')), schema, identifier: null }, quotePolicy: session.quoting }).informationSchema(null);
-      const found = yield* callMacro(session, 'check_schema_exists', { information_schema: information, schema });
+      const found = yield* session.callMacro('check_schema_exists', { information_schema: information, schema });
       return Number(firstColumn(found)[0] ?? 0) > 0;
     },
   },
@@ -122,7 +121,7 @@ function firstColumn(table: Value): Value[] {
 
 /** The schema of a relation, made where there is none. */
 export function* createSchema(session: Session, relation: Relation): Steps<void> {
-  yield* callMacro(session, 'create_schema', { relation: relation.withoutIdentifier() });
+  yield* session.callMacro('create_schema', { relation: relation.withoutIdentifier() });
   yield* session.transaction.commit();
 }
 
@@ -143,7 +142,7 @@ function* listRelations(session: Session, database: string | null, schema: strin
 }
 
 function* listUncached(session: Session, schemaRelation: Relation): Steps<Relation[]> {
-  const rows = yield* callMacro(session, 'list_relations_without_caching', { schema_relation: schemaRelation });
+  const rows = yield* session.callMacro('list_relations_without_caching', { schema_relation: schemaRelation });
   if (!(rows instanceof AgateTable)) return [];
   return rows.cells.map(
     ([database, identifier, schema, type]) =>

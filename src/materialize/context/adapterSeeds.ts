@@ -4,7 +4,8 @@ import { PyDict, PyError, type Value } from '../../jinja/values.ts';
 import { PyDecimal } from '../agate/decimal.ts';
 import { AgateTable } from '../agate/table.ts';
 import { maxPrecision, type AgateType } from '../agate/types.ts';
-import { nameOf, type AdapterMethods } from './adapter.ts';
+import type { AdapterMethods } from './adapter.ts';
+import { nameOf } from './nameOf.ts';
 import type { Bound } from '../../jinja/hostFunction.ts';
 
 const SQL_TYPES: Record<Exclude<AgateType, 'Number'>, string> = {

@@ -9,7 +9,7 @@ import { toTemplateValue } from '../../project/plain.ts';
 import { AgateTable } from '../agate/table.ts';
 import { RunContext } from '../context/runContext.ts';
 import { AdapterResponse } from '../context/statements.ts';
-import { runMaterialization, type NodeOutcome } from '../node.ts';
+import { runMaterialization, type NodeOutcome } from '../materialization.ts';
 import { cteName, Relation } from '../relations/relation.ts';
 import type { Session } from '../session.ts';
 import { injectCtes } from '../sql/injectCtes.ts';
