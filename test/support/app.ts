@@ -26,7 +26,7 @@ export async function untilReady(page: Page): Promise<void> {
 }
 
 export async function startApp({ viewport = { width: 1280, height: 900 }, hash = '' } = {}): Promise<App> {
-  const root = join(ROOT, 'dist');
+  const root = process.env['TABHOUSE_DIST'] ?? join(ROOT, 'dist');
   if (!existsSync(join(root, 'index.html'))) throw new Error('dist/ is missing: `npm test` builds it, so does `npm run build`.');
   const server = await serve({ root });
   const profile = mkdtempSync(join(tmpdir(), 'tabhouse-test-'));
