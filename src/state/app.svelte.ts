@@ -4,6 +4,7 @@ import type { PageApi } from '../warehouse/client.ts';
 import { Actions } from './actions.svelte.ts';
 import { ArtifactsState } from './artifacts.svelte.ts';
 import { Commands } from './commands.ts';
+import { Offline } from './offline.svelte.ts';
 import { Question } from './question.svelte.ts';
 import { Route } from './route.svelte.ts';
 import { RunState } from './run.svelte.ts';
@@ -17,6 +18,7 @@ export class App {
   readonly warehouse: WarehouseState;
   readonly run: RunState;
   readonly artifacts: ArtifactsState;
+  readonly offline: Offline;
   readonly route = new Route();
   readonly actions = new Actions();
   readonly commands = new Commands(this);
@@ -25,6 +27,7 @@ export class App {
     readonly api: PageApi,
     readonly theme: Theme,
   ) {
+    this.offline = new Offline(api.ready);
     this.warehouse = new WarehouseState(api);
     this.run = new RunState(api, () => void this.warehouse.refresh().catch(() => undefined));
     this.artifacts = new ArtifactsState(api, this.warehouse);
