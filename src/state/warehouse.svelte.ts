@@ -1,5 +1,6 @@
 import { TabhouseError } from '../base/error.ts';
-import type { ProgressDetail, Status, TabhouseApi } from '../warehouse/api.ts';
+import type { ProgressDetail, Status } from '../warehouse/api.ts';
+import type { PageApi } from '../warehouse/client.ts';
 
 type Boot = Extract<ProgressDetail, { kind: 'boot' }>;
 
@@ -11,7 +12,7 @@ export class WarehouseState {
   #dataVersion = $state(0);
   #projectVersion = $state(0);
 
-  constructor(readonly api: TabhouseApi) {
+  constructor(readonly api: PageApi) {
     api.on('progress', (detail) => {
       if (detail.kind === 'boot') this.#boot = detail;
     });
@@ -49,7 +50,7 @@ export class WarehouseState {
 
   /** To be called when a run has ended: its results and its tables are to be read again. */
   async refresh(): Promise<void> {
-    this.#status = await this.api.status();
+    await this.#look();
     this.#dataVersion += 1;
     this.#projectVersion += 1;
   }
@@ -57,16 +58,32 @@ export class WarehouseState {
   async #open(): Promise<void> {
     try {
       await this.api.ready;
-      this.#status = await this.api.status();
-      this.#failure = null;
+      await this.#look();
     } catch (thrown) {
       this.#failure = TabhouseError.from(thrown);
     }
   }
 
+  /** A file that cannot be opened lets `status` answer and every question fail. */
+  async #look(): Promise<void> {
+    const status = await this.api.status();
+    const failure = status.dirty ? await this.#damage() : null;
+    this.#failure = failure;
+    this.#status = status;
+  }
+
+  async #damage(): Promise<TabhouseError | null> {
+    try {
+      await this.api.read('select 1');
+      return null;
+    } catch (thrown) {
+      const error = TabhouseError.from(thrown);
+      return error.code === 'damaged' ? error : null;
+    }
+  }
+
   /** Tries again after a failed opening, for instance once a backup has been restored. */
   async reopen(): Promise<void> {
-    this.#failure = null;
     await this.refresh().catch((thrown: unknown) => (this.#failure = TabhouseError.from(thrown)));
   }
 }
