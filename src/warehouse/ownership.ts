@@ -6,12 +6,13 @@ type Become = (lost: AbortSignal) => Promise<void>;
  * There is never a moment with two: the lock is let go, or taken, only after the database was closed.
  */
 export class Ownership {
-  readonly #name: string;
+  readonly #name: string | null;
   readonly #become: Become;
   #letGo: (() => void) | null = null;
   #waiting: AbortController | null = null;
 
-  constructor(name: string, become: Become) {
+  /** `name` of the lock; null where there is nothing to share, so that every tab owns a warehouse of its own. */
+  constructor(name: string | null, become: Become) {
     this.#name = name;
     this.#become = become;
   }
@@ -23,16 +24,21 @@ export class Ownership {
   /** Waits in line for the lock. */
   queue(): void {
     if (this.#waiting || this.#letGo) return;
+    if (this.#name === null) {
+      this.#letGo = () => undefined;
+      void this.#become(new AbortController().signal);
+      return;
+    }
     this.#waiting = new AbortController();
-    void this.#request({ signal: this.#waiting.signal });
+    void this.#request(this.#name, { signal: this.#waiting.signal });
   }
 
   /** Takes the lock from a tab that has closed its database and waits for this. */
   take(): void {
-    if (this.#letGo) return;
+    if (this.#letGo || this.#name === null) return;
     this.#waiting?.abort();
     this.#waiting = null;
-    void this.#request({ steal: true });
+    void this.#request(this.#name, { steal: true });
   }
 
   /** Lets the next tab in line have it. The database must be closed by then. */
@@ -40,10 +46,10 @@ export class Ownership {
     this.#letGo?.();
   }
 
-  async #request(options: LockOptions): Promise<void> {
+  async #request(name: string, options: LockOptions): Promise<void> {
     const lost = new AbortController();
     try {
-      await navigator.locks.request(this.#name, options, async () => {
+      await navigator.locks.request(name, options, async () => {
         this.#waiting = null;
         const released = new Promise<void>((resolve) => (this.#letGo = resolve));
         void this.#become(lost.signal);

@@ -11,6 +11,8 @@ type Pending = { call: CallMessage; settle: (reply: ReplyMessage) => void };
 
 export type TabOptions = {
   basePath: string;
+  /** false: everything is in memory, so every tab is on its own. */
+  shared: boolean;
   /** Opens the warehouse in this tab. */
   open: () => Promise<Service>;
   /** Checkpoints and closes it, stopping what runs. */
@@ -42,7 +44,7 @@ export class Tab {
 
   constructor(options: TabOptions) {
     this.#options = options;
-    const name = `tabhouse:${options.basePath}`;
+    const name = options.shared ? `tabhouse:${options.basePath}` : `tabhouse:${options.basePath}#${this.#id}`;
     this.#everyone = new BroadcastChannel(name);
     this.#mine = new BroadcastChannel(`${name}:${this.#id}`);
     this.#everyone.onmessage = ({ data }: MessageEvent<Announcement>) => this.#hear(data);
@@ -50,7 +52,7 @@ export class Tab {
       if ('reply' in data) this.#answered(data.reply);
       else void this.#serve(data.call).then((reply) => this.#channel(data.from).postMessage({ reply }));
     };
-    this.#ownership = new Ownership(name, (lost) => this.#become(lost));
+    this.#ownership = new Ownership(options.shared ? name : null, (lost) => this.#become(lost));
     this.#everyone.postMessage({ kind: 'who' } satisfies Announcement);
     this.#ownership.queue();
   }

@@ -1,3 +1,4 @@
+import './insecureContext.ts';
 import { TabhouseError } from '../base/error.ts';
 import { isArrowPieces, type EventMessage, type ReplyMessage, type ToPage, type ToWorker, type WorkerInit } from './messages.ts';
 import { createService } from './service/service.ts';
@@ -27,8 +28,8 @@ async function start(init: WorkerInit): Promise<Tab> {
   void host.warm((progress) => scope.postMessage({ kind: 'event', name: 'progress', detail: { kind: 'boot', phase: 'engine', ...progress } })).catch(() => undefined);
   let warehouse: Warehouse | null = null;
   const tab: Tab = new Tab({
-    // In memory every tab is on its own: there is nothing to share.
-    basePath: persistent ? init.basePath : `${init.basePath}#${crypto.randomUUID()}`,
+    basePath: init.basePath,
+    shared: persistent,
     async open() {
       const notebook = await Notebook.open(init.basePath);
       const emit = (event: Omit<EventMessage, 'kind'>) => tab.tell({ kind: 'event', ...event } as EventMessage);

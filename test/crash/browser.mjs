@@ -6,6 +6,19 @@ import { CHROMIUM_FLAGS, ensureChromium } from '../../src/cli/setup.mjs';
 const STARTED = /DevTools listening on (ws:\/\/\S+)/;
 const PATIENCE_MS = 30_000;
 
+const groups = new Set();
+// Whatever ends this program ends the browsers it started.
+process.on('exit', () => {
+  for (const id of groups) {
+    try {
+      process.kill(-id, 'SIGKILL');
+    } catch {
+      // It had ended already.
+    }
+  }
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
 /** Starts a browser on a profile folder. `kill()` is a SIGKILL of all its processes; `close()` ends it in good order. */
 export async function startBrowser(profile) {
   const child = spawn(
@@ -13,7 +26,8 @@ export async function startBrowser(profile) {
     [...CHROMIUM_FLAGS, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`, '--noerrdialogs', 'about:blank'],
     { detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  const gone = new Promise((resolve) => child.once('exit', resolve));
+  groups.add(child.pid);
+  const gone = new Promise((resolve) => child.once('exit', resolve)).then(() => groups.delete(child.pid));
   const endpoint = await new Promise((resolve, reject) => {
     let said = '';
     const timer = setTimeout(() => reject(new Error(`Chromium did not start: ${said.slice(-500)}`)), PATIENCE_MS);

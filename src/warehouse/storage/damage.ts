@@ -1,8 +1,9 @@
 import { TabhouseError } from '../../base/error.ts';
-import { refuseTruncated, type DatabaseHost, type DatabasePlace } from './database.ts';
+import type { DatabaseHost, DatabasePlace } from './database.ts';
 import { DATABASE_FILE, type Layout } from './layout.ts';
 import type { Notebook } from './notebook.ts';
 import { fileAt, removeFile } from './opfs.ts';
+import { refuseTruncated } from './truncated.ts';
 
 /** Why a database file cannot be used, in words. The file itself stays where it is until the user decides. */
 export type Damage = { message: string; detail: string; bytes: number };

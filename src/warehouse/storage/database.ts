@@ -6,6 +6,7 @@ import { DuckDBConnection, writeFailure } from '../../engine/duckdbConnection.ts
 import { Engine, type EngineAssets, type LoadProgress } from '../../engine/engine.ts';
 import { DATABASE_FILE, SIDECARS, type Layout } from './layout.ts';
 import { directory, fileAt, removeFile } from './opfs.ts';
+import { refuseTruncated } from './truncated.ts';
 
 export type DatabasePlace = { project: string; alias: string };
 export type HostOptions = { assets: EngineAssets; layout: Layout; extensionUrl: string; persistent: boolean };
@@ -233,18 +234,6 @@ export class DatabaseHost {
   async engine(): Promise<Engine> {
     return this.#start();
   }
-}
-
-const DATABASE_HEADER_BYTES = 12288;
-
-/** Whether a file of `bytes` holds all the blocks its header speaks of. @throws TabhouseError code `unreadable` when it is cut short. */
-export async function refuseTruncated(connection: DuckDBConnection, alias: string, bytes: number): Promise<void> {
-  const sizes = await connection.query(
-    `SELECT (block_size * total_blocks)::DOUBLE AS bytes FROM pragma_database_size() WHERE database_name = ${quoteText(alias)}`,
-  );
-  const blocks = Number((sizes.get(0) as { bytes: number } | null)?.bytes ?? 0);
-  const missing = blocks === 0 ? 0 : DATABASE_HEADER_BYTES + blocks - bytes;
-  if (missing > 0) throw new TabhouseError({ code: 'unreadable', fault: 'data', message: `The file is truncated: ${missing} bytes are missing.` });
 }
 
 async function makeRoomFor(connection: DuckDBConnection, alias: string): Promise<void> {
