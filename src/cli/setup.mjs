@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const ORACLE = join(ROOT, '.oracle', 'dbt');
 /** The last dbt whose parser is pure Python, its DuckDB adapter, the tab's DuckDB, and the parser that reads the models as Spark SQL. */
-const ORACLE_PINS = ['dbt-core==1.11.16', 'dbt-duckdb==1.11.1', 'duckdb==1.5.6', 'sqlglot==30.30.0', 'pyarrow==26.0.1'];
+export const ORACLE_PINS = ['dbt-core==1.11.16', 'dbt-duckdb==1.11.1', 'duckdb==1.5.6', 'sqlglot==30.30.0', 'pyarrow==26.0.1'];
 
 export const CHROMIUM_FLAGS = [
   '--no-sandbox',

@@ -1,38 +1,58 @@
-/** Runs recorded fixtures, and `sql/` day by day, in the built page and compares. Called by run.mjs. */
+/** Runs fixtures, and `sql/` day by day, in the built page while real dbt records them, and compares. Called by run.mjs with their names. */
 import { join } from 'node:path';
 import { ROOT } from '../../src/cli/setup.mjs';
 import { startApp, type App } from '../support/app.ts';
-import { readCase, readExpected } from './cases.ts';
+import { readCase } from './cases.ts';
 import { PageTarget } from './pageTarget.ts';
+import { Recording } from './recording.ts';
 import { printOutcome, printTotal } from './report.ts';
 import { runCase, type CaseOutcome } from './runCase.ts';
-import { runSqlProject } from './sqlProject.ts';
+import { SqlProject } from './sqlProject.ts';
 
 const DAYS = 10;
+const SHOWN = 5;
 const names = process.argv.slice(2).filter((word) => word !== '--');
+const fixtures = names.filter((name) => name !== 'sql');
+const folderOf = (name: string): string => join(ROOT, 'test', 'oracle', 'fixtures', name);
+const recording = new Recording(fixtures.map(folderOf));
 const outcomes: CaseOutcome[] = [];
-for (const name of names) {
-  let app: App | null = null;
-  let outcome: CaseOutcome;
-  try {
-    app = await startApp();
-    outcome = name === 'sql' ? await runSqlProject(app.page, DAYS) : await runFixture(name, app);
-  } catch (thrown) {
-    outcome = { name, nodes: 0, relations: 0, rows: 0, seconds: 0, differences: [{ step: 0, what: 'the case', expected: 'runs to its end', got: String((thrown as Error).message) }] };
-  } finally {
-    await app?.close();
-  }
-  outcomes.push(outcome);
-  printOutcome(outcome, false);
-}
+const browser: { app: App | null } = { app: null };
+
+await attempt(`sql/ for ${DAYS} days`, async () => {
+  if (fixtures.length === names.length) return;
+  const sql = await SqlProject.run((browser.app = await startApp()).page, DAYS);
+  await compareFixtures();
+  note(...(await sql.outcomes()));
+});
+await compareFixtures();
+await browser.app?.close();
 printTotal(outcomes);
 const failed = outcomes.filter((outcome) => outcome.differences.length).length;
 console.log(`${outcomes.length - failed} passed, ${failed} failed`);
-process.exitCode = failed === 0 && outcomes.length > 0 ? 0 : 1;
+process.exit(failed === 0 && outcomes.length > 0 ? 0 : 1);
 
-async function runFixture(name: string, app: App): Promise<CaseOutcome> {
-  const folder = join(ROOT, 'test', 'oracle', 'fixtures', name);
-  const expected = readExpected(folder);
-  if (!expected) throw new Error('not recorded');
-  return runCase(folder, readCase(folder), expected, new PageTarget(app.page));
+async function compareFixtures(): Promise<void> {
+  for (const name of fixtures.splice(0)) {
+    await attempt(name, async () => {
+      const expected = await recording.expected(name);
+      browser.app ??= await startApp();
+      note(await runCase(folderOf(name), readCase(folderOf(name)), expected, new PageTarget(browser.app.page)));
+    });
+  }
+}
+
+function note(...done: CaseOutcome[]): void {
+  for (const outcome of done) printOutcome(outcome, SHOWN);
+  outcomes.push(...done);
+}
+
+/** What throws has failed, and the next starts in a browser of its own. */
+async function attempt(name: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    note({ name, nodes: 0, relations: 0, rows: 0, seconds: 0, differences: [{ step: 0, what: 'the case', expected: 'runs to its end', got: String((thrown as Error).message) }] });
+    await browser.app?.close().catch(() => undefined);
+    browser.app = null;
+  }
 }

@@ -1,10 +1,10 @@
 import type { CaseOutcome } from './runCase.ts';
 
-/** One line for a case, and its first difference, or all of them. */
-export function printOutcome(outcome: CaseOutcome, all: boolean): void {
+/** One line for a case, and its first `shown` differences. */
+export function printOutcome(outcome: CaseOutcome, shown: number): void {
   const { name, nodes, relations, rows, differences, seconds } = outcome;
   console.log(`${differences.length ? 'DIFFERS' : 'equal  '} ${name}: ${nodes} nodes, ${relations} relations, ${rows} rows, ${differences.length} differing, ${seconds.toFixed(1)} s`);
-  for (const { step, what, expected, got } of differences.slice(0, all ? undefined : 1)) console.log(`  step ${step} ${what}\n    expected ${expected}\n    got      ${got}`);
+  for (const { step, what, expected, got } of differences.slice(0, shown)) console.log(`  step ${step} ${what}\n    expected ${expected}\n    got      ${got}`);
 }
 
 /** The sum of all cases. */

@@ -6,6 +6,9 @@ import type { RanNode, Target } from './target.ts';
 
 export type CaseOutcome = { name: string; nodes: number; relations: number; rows: number; differences: (Difference & { step: number })[]; seconds: number };
 
+/** The form of recordings whose wall-clock stamps carry the number of their command. */
+const NUMBERED_RUNS = 2;
+
 /** Runs a case on a target and compares each step with what real dbt did. The target is left open. */
 export async function runCase(folder: string, spec: Case, expected: Expected, target: Target): Promise<CaseOutcome> {
   const begun = performance.now();
@@ -19,6 +22,8 @@ export async function runCase(folder: string, spec: Case, expected: Expected, ta
 }
 
 class CaseRun {
+  private readonly runs: { beganMs: number; endedMs: number }[] = [];
+  private readonly numbersRuns: boolean;
   private readonly ignore: string[];
   private readonly volatileNodes: ReadonlySet<string>;
 
@@ -30,6 +35,7 @@ class CaseRun {
     private readonly outcome: CaseOutcome,
     private readonly files: Record<string, string | Uint8Array>,
   ) {
+    this.numbersRuns = expected.form >= NUMBERED_RUNS;
     this.ignore = [...(spec.ignore ?? []), ...expected.volatile];
     this.volatileNodes = new Set(this.ignore.filter((entry) => entry.startsWith('node:')).map((entry) => entry.slice(5)));
   }
@@ -52,8 +58,9 @@ class CaseRun {
   async #command(command: string, expected: ExpectedStep['runs'][number]): Promise<Difference[]> {
     this.outcome.nodes += Math.max(1, Object.keys(expected.nodes).length);
     let results: RanNode[];
+    const beganMs = Date.now();
     try {
-      results = await this.target.run(command);
+      results = await this.target.run(command).finally(() => this.runs.push({ beganMs, endedMs: Date.now() + 1 }));
     } catch (thrown) {
       if (expected.error) return [];
       const error = thrown as { message: string; file?: string; line?: number; stack?: string; code?: string };
@@ -66,7 +73,7 @@ class CaseRun {
   }
 
   async #relations(step: Step, expected: ExpectedStep): Promise<Difference[]> {
-    const scene = { nowMs: Date.now(), database: this.target.database };
+    const scene = { nowMs: Date.now(), database: this.target.database, runs: this.numbersRuns ? this.runs : [] };
     const ask = (sql: string) => this.target.rows(sql);
     const got = await readRelations(ask, scene, this.ignore);
     const differences: Difference[] = [];
