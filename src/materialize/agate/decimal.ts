@@ -1,4 +1,4 @@
-import { PyError, PyFloat, PyObject, type Value } from '../../jinja/values.ts';
+import { normaliseInt, PyError, PyFloat, PyObject, type Value } from '../../jinja/values.ts';
 import { hostFunction } from '../../jinja/hostFunction.ts';
 
 const PRECISION = 28;
@@ -119,6 +119,8 @@ export class PyDecimal extends PyObject {
 
   override operate(operator: string, other: Value, reflected: boolean): Value | undefined {
     if (other instanceof PyFloat) return undefined;
+    const converted = this.converted(operator, other);
+    if (converted !== undefined) return converted;
     const operand = asDecimal(other);
     if (!operand || typeof other === 'boolean') return undefined;
     const [left, right] = reflected ? [operand, this] : [this, operand];
@@ -145,6 +147,29 @@ export class PyDecimal extends PyObject {
       default:
         return undefined;
     }
+  }
+
+  /** `int(x)`, `float(x)`, `abs(x)` and `round(x, places)`. */
+  private converted(operator: string, places: Value): Value | undefined {
+    switch (operator) {
+      case 'int':
+        return normaliseInt(this.toInt());
+      case 'float':
+        return new PyFloat(this.toNumber());
+      case 'abs':
+        return this.digits < 0n ? new PyDecimal(-this.digits, this.exponent) : this.special === '-Infinity' ? new PyDecimal(0n, 0, 'Infinity') : this;
+      case 'round':
+        return this.special ? this : this.quantized(Number(places));
+      default:
+        return undefined;
+    }
+  }
+
+  /** As many digits after the point as asked for, half to even. */
+  private quantized(places: number): PyDecimal {
+    const missing = this.exponent + places;
+    const digits = missing >= 0 ? this.digits * 10n ** BigInt(missing) : roundHalfEven(this.digits, -missing);
+    return new PyDecimal(digits, -places, null, digits === 0n && this.digits < 0n);
   }
 
   override getAttribute(name: string): Value | undefined {

@@ -11,7 +11,9 @@ export function printTable(
   cells: readonly (readonly Value[])[],
   maxRows: number,
   maxColumns: number,
+  maxWidth = MAX_WIDTH,
 ): string {
+  const clip = (text: string): string => (text.length > maxWidth ? `${text.slice(0, maxWidth - 3)}...` : text);
   const shownNames = names.slice(0, maxColumns).map(clip);
   const more = names.length > maxColumns;
   const rows = cells.slice(0, maxRows).map((row) => row.slice(0, maxColumns).map((value) => clip(value === null ? '' : str(value))));
@@ -28,4 +30,3 @@ export function printTable(
 }
 
 const isNumeric = (type: AgateType | undefined): boolean => type === 'Number' || type === 'Integer';
-const clip = (text: string): string => (text.length > MAX_WIDTH ? `${text.slice(0, MAX_WIDTH - 3)}...` : text);

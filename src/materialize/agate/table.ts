@@ -1,8 +1,9 @@
 import { hostFunction } from '../../jinja/hostFunction.ts';
-import { equals } from '../../jinja/compare.ts';
+import { equals, truth } from '../../jinja/compare.ts';
 import { repr } from '../../jinja/repr.ts';
 import { PyDict, PyError, PyObject, PyTuple, type Value } from '../../jinja/values.ts';
 import { printTable } from './print.ts';
+import { distinctRows, groupedRows, sortedRows, sortedValues } from './reshape.ts';
 import type { AgateType } from './types.ts';
 
 const SAMPLE = 5;
@@ -12,7 +13,7 @@ class MappedSequence extends PyObject {
   readonly pyType: string = 'MappedSequence';
   constructor(
     readonly items: readonly Value[],
-    readonly keys: readonly string[] | null,
+    readonly keys: readonly Value[] | null,
   ) {
     super();
   }
@@ -32,8 +33,8 @@ class MappedSequence extends PyObject {
   }
   override getItem(key: Value): Value | undefined {
     if (typeof key === 'number') return this.items[key < 0 ? key + this.items.length : key];
-    if (typeof key !== 'string' || !this.keys) return undefined;
-    const index = this.keys.indexOf(key);
+    if (!this.keys) return undefined;
+    const index = this.keys.findIndex((name) => equals(name, key));
     return index < 0 ? undefined : this.items[index];
   }
   protected dict(): PyDict {
@@ -86,10 +87,19 @@ export class TableColumn extends MappedSequence {
         return hostFunction(name, [], () => new PyTuple([...PyDict.of(this.items.map((value) => [value, null])).keys()]));
       case 'values_without_nulls':
         return hostFunction(name, [], () => new PyTuple(this.items.filter((value) => value !== null)));
+      case 'values_sorted':
+        return hostFunction(name, [], () => sortedValues(this.items));
+      case 'values_without_nulls_sorted':
+        return hostFunction(name, [], () => sortedValues(this.items.filter((value) => value !== null)));
       default:
         return super.getAttribute(name);
     }
   }
+}
+
+/** Tables by the value of a column: what `group_by` gives. */
+class TableSet extends MappedSequence {
+  override readonly pyType = 'TableSet';
 }
 
 class TypeObject extends PyObject {
@@ -126,8 +136,8 @@ export class AgateTable extends PyObject {
   }
 
   override str(): string {
-    const rows = this.names.map((name, i) => `| ${name.padEnd(12)} | ${(this.types[i] as string).padEnd(9)} |`);
-    return ['| column       | data_type |', '| ------------ | --------- |', ...rows, ''].join('\n');
+    const lines = this.names.map((name, i) => [name, this.types[i] as string]);
+    return `${printTable(['column', 'data_type'], ['Text', 'Text'], lines, Infinity, Infinity, Infinity)}\n`;
   }
   override length(): number {
     return this.cells.length;
@@ -162,6 +172,15 @@ export class AgateTable extends PyObject {
         });
       case 'rename':
         return hostFunction(name, ['column_names?', '**others'], (args) => this.renamed(args.value('column_names')));
+      case 'order_by':
+        return hostFunction(name, ['key', 'reverse?'], (args) => this.withCells(sortedRows(this.names, this.cells, namesIn(args.value('key')), truth(args.value('reverse', false)))));
+      case 'distinct':
+        return hostFunction(name, ['key?'], (args) => this.withCells(distinctRows(this.names, this.cells, namesIn(args.value('key')))));
+      case 'group_by':
+        return hostFunction(name, ['key', 'key_name?', 'key_type?'], (args) => {
+          const groups = groupedRows(this.names, this.cells, String(args.value('key')));
+          return new TableSet(groups.map(({ rows }) => this.withCells(rows)), groups.map(({ value }) => value));
+        });
       case 'limit':
         return hostFunction(name, ['start_or_stop?', 'stop?', 'step?'], (args) => {
           const [start, stop] = [args.value('start_or_stop'), args.value('stop')];

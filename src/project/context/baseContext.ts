@@ -4,6 +4,7 @@ import type { Steps } from '../../jinja/steps.ts';
 import { MacroReturn } from '../../jinja/templateError.ts';
 import { PyDict, type Value } from '../../jinja/values.ts';
 import { md5Hex } from '../hash.ts';
+import { toTemplateValue } from '../plain.ts';
 import { dataFunctions } from './dataFunctions.ts';
 import { PyDateTime } from './datetime/dateTime.ts';
 import { pytzUtc } from './datetime/timeZones.ts';
@@ -81,6 +82,7 @@ const makers: Record<string, Maker> = {
   env_var: (options) => envVar(options.env, options.onEnvVar),
   exceptions: (options) => exceptionsValue(options.listener),
   flags: (options) => new Flags(options.flags),
+  invocation_args_dict: (options) => toTemplateValue(Object.fromEntries(Object.entries(options.flags).map(([name, value]) => [name.toLowerCase(), value]))),
   invocation_id: (options) => options.invocationId,
   local_md5: fixed(localMd5),
   log: (options) => outputFunctions(options.listener).log,
@@ -89,7 +91,7 @@ const makers: Record<string, Maker> = {
   project_name: (options) => options.projectName,
   return: fixed(returnFunction),
   run_started_at: (options) => PyDateTime.fromEpochMs(options.runStartedAtMs, pytzUtc),
-  thread_id: fixed('Thread-1'),
+  thread_id: fixed('Thread-1 (worker)'),
   var: (options) => new VarFunction(options),
   dbt_metadata_envs: (options) =>
     PyDict.of(

@@ -85,7 +85,9 @@
   {%- endif -%}
   {%- for row in rows -%}
     select {% for name, cell in format_row(row, column_name_to_data_types).items() -%} {{ cell }} as {{ column_name_to_quoted[name] }}{{ ', ' if not loop.last }} {%- endfor %}
-    {{ ' union all ' if not loop.last }}
+    {%- if not loop.last %}
+union all
+{% endif -%}
   {%- endfor -%}
 {%- endmacro %}
 

@@ -3,7 +3,7 @@
 {% endmacro %}
 
 {% macro default__date(year, month, day) -%}
-  to_date('{{ modules.datetime.date(year, month, day).strftime('%Y-%m-%d') }}', 'YYYY-MM-DD')
+    to_date('{{ modules.datetime.date(year, month, day).strftime('%Y-%m-%d') }}', 'YYYY-MM-DD')
 {%- endmacro %}
 
 {% macro date_trunc(datepart, date) -%}
@@ -18,16 +18,26 @@
   {{ return(adapter.dispatch('dateadd', 'dbt')(datepart, interval, from_date_or_timestamp)) }}
 {% endmacro %}
 
-{% macro default__dateadd(datepart, interval, from_date_or_timestamp) -%}
-  dateadd({{ datepart }}, {{ interval }}, {{ from_date_or_timestamp }})
-{%- endmacro %}
+{% macro default__dateadd(datepart, interval, from_date_or_timestamp) %}
+
+    dateadd(
+        {{ datepart }},
+        {{ interval }},
+        {{ from_date_or_timestamp }}
+        )
+
+{% endmacro %}
 
 {% macro datediff(first_date, second_date, datepart) %}
   {{ return(adapter.dispatch('datediff', 'dbt')(first_date, second_date, datepart)) }}
 {% endmacro %}
 
 {% macro default__datediff(first_date, second_date, datepart) -%}
-  datediff({{ datepart }}, {{ first_date }}, {{ second_date }})
+  datediff(
+        {{ datepart }},
+        {{ first_date }},
+        {{ second_date }}
+        )
 {%- endmacro %}
 
 {% macro last_day(date, datepart) %}
@@ -36,7 +46,9 @@
 
 {%- macro default_last_day(date, datepart) -%}
   {%- set next_period = dbt.dateadd(datepart, '1', dbt.date_trunc(datepart, date)) -%}
-  cast({{ dbt.dateadd('day', '-1', next_period) }} as date)
+  cast(
+        {{ dbt.dateadd('day', '-1', next_period) }}
+        as date)
 {%- endmacro -%}
 
 {% macro default__last_day(date, datepart) -%}
@@ -48,9 +60,11 @@
 {%- endmacro %}
 
 {% macro default__get_intervals_between(start_date, end_date, datepart) -%}
-  {%- call statement('get_intervals_between', fetch_result=True) -%}
-    select {{ dbt.datediff(start_date, end_date, datepart) }}
-  {%- endcall -%}
+  {%- call statement('get_intervals_between', fetch_result=True) %}
+
+        select {{ dbt.datediff(start_date, end_date, datepart) }}
+
+    {%- endcall -%}
   {%- set result = load_result('get_intervals_between') -%}
   {{ return(result['data'][0][0] if result and result['data'] else 1) }}
 {%- endmacro %}
@@ -61,19 +75,36 @@
 {% endmacro %}
 
 {% macro default__date_spine(datepart, start_date, end_date) %}
-  with rawdata as (
-    {{ dbt.generate_series(dbt.get_intervals_between(start_date, end_date, datepart)) }}
-  ),
-  all_periods as (
-    select ({{ dbt.dateadd(datepart, 'row_number() over (order by 1) - 1', start_date) }}) as date_{{ datepart }}
-    from rawdata
-  ),
-  filtered as (
-    select *
-    from all_periods
-    where date_{{ datepart }} <= {{ end_date }}
-  )
-  select * from filtered
+
+
+    {# a series as long as the range, numbered from its first day #}
+
+
+    with rawdata as (
+
+        {{ dbt.generate_series(dbt.get_intervals_between(start_date, end_date, datepart)) }}
+
+    ),
+
+    all_periods as (
+
+        select (
+            {{ dbt.dateadd(datepart, 'row_number() over (order by 1) - 1', start_date) }}
+        ) as date_{{ datepart }}
+        from rawdata
+
+    ),
+
+    filtered as (
+
+        select *
+        from all_periods
+        where date_{{ datepart }} <= {{ end_date }}
+
+    )
+
+    select * from filtered
+
 {% endmacro %}
 
 {% macro get_powers_of_two(upper_bound) %}
@@ -95,21 +126,34 @@
 
 {# Bits crossed with each other: works on every database. #}
 {% macro default__generate_series(upper_bound) %}
-  {%- set bits = [] -%}
-  {%- set tables = [] -%}
-  {%- for bit in range(dbt.get_powers_of_two(upper_bound)) -%}
-    {%- do bits.append('p' ~ bit ~ '.generated_number * power(2, ' ~ bit ~ ')') -%}
-    {%- do tables.append('p as p' ~ bit) -%}
-  {%- endfor -%}
-  with p as (
-    select 0 as generated_number union all select 1
-  ),
-  unioned as (
-    select {{ bits | join(' + ') }} + 1 as generated_number
-    from {{ tables | join(' cross join ') }}
-  )
-  select *
-  from unioned
-  where generated_number <= {{ upper_bound }}
-  order by generated_number
+
+    {% set bits = range(dbt.get_powers_of_two(upper_bound)) %}
+
+    with p as (
+        select 0 as generated_number union all select 1
+    ), unioned as (
+
+    select
+
+    {% for bit in bits %}
+    p{{ bit }}.generated_number * power(2, {{ bit }})
+    {{ ' + ' if not loop.last }}
+    {% endfor %}
+    + 1
+    as generated_number
+
+    from
+
+    {% for bit in bits %}
+    p as p{{ bit }}
+    {{ ' cross join ' if not loop.last }}
+    {% endfor %}
+
+    )
+
+    select *
+    from unioned
+    where generated_number <= {{ upper_bound }}
+    order by generated_number
+
 {% endmacro %}
