@@ -14,8 +14,8 @@ const at = (hour) => `cast(${day} as timestamp) + interval '${hour}' hour`;
 /** Events of the day before yesterday and yesterday that arrive today. */
 const late = (days) => `
   insert into raw.event
-  select 'late' || substr(event_id, 5), user_id, post_id, created_at, event_type from raw.event
-  where cast(created_at as date) = cast(${day} - interval '${days}' day as date) and event_id not like 'late%' and event_type = 'view'
+  select 'lat${days}' || substr(event_id, 5), user_id, post_id, created_at, event_type from raw.event
+  where cast(created_at as date) = cast(${day} - interval '${days}' day as date) and event_id not like 'lat%' and event_type = 'view'
   order by event_id limit 5`;
 
 /**
