@@ -10,7 +10,6 @@ function recording(): { connection: Connection; asked: string[] } {
       asked.push(sql);
       return Promise.resolve(new Table());
     },
-    // eslint-disable-next-line @typescript-eslint/require-await
     stream: async function* () {
       yield* [];
     },
