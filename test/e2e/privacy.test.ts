@@ -5,6 +5,9 @@ import { startApp, untilReady, type App } from '../support/app.ts';
 let app: App;
 let elsewhere: Server;
 let foreignUrl: string;
+let bareUrl: string;
+/** A page of yet another origin, without a policy. */
+let bareServer: Server;
 const arrived: string[] = [];
 
 beforeAll(async () => {
@@ -12,15 +15,22 @@ beforeAll(async () => {
     arrived.push(request.url ?? '');
     response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'text/csv' }).end('a,b\n1,2\n');
   });
-  await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
-  const address = elsewhere.address();
-  foreignUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  bareServer = createServer((_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>bare</title>'));
+  foreignUrl = await listening(elsewhere);
+  bareUrl = await listening(bareServer);
   app = await startApp();
 });
 afterAll(async () => {
   await app.close();
   elsewhere.close();
+  bareServer.close();
 });
+
+async function listening(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+}
 
 const attempt = (sql: string) => app.page.evaluate((text) => window.tabhouse.query(text).then(() => 'ran', (error: Error) => error.message), sql);
 
@@ -64,8 +74,8 @@ describe('nothing leaves the tab', () => {
 
   it('and the check can fail: a page without the policy does reach the address', async () => {
     const bare = await app.context.newPage();
-    await bare.goto('about:blank');
-    await bare.evaluate((url) => fetch(`${url}/control`), foreignUrl);
+    await bare.goto(bareUrl);
+    await bare.evaluate((url) => fetch(`${url}/control`).then(() => undefined), foreignUrl);
     expect(arrived).toEqual(['/control']);
     expect(app.foreign).toContain(`${foreignUrl}/control`);
     await bare.close();
