@@ -35,11 +35,7 @@ export type Past = {
   likes: Uint8Array;
 };
 
-export type DayOptions = {
-  signal?: AbortSignal | undefined;
-  /** Events made so far, while none of them is to be had yet. */
-  onMade?: ((events: number) => void) | undefined;
-};
+export type DayOptions = { signal?: AbortSignal | undefined };
 
 /** Something that makes days, one after the other: the worker, or the same code on this thread. */
 export interface DaySource {

@@ -21,14 +21,11 @@ export type DayScene = {
   random(stream: StreamName): Random;
 };
 
-/** A step of a day: rows to store, or only a sign of life while events are made. */
-export type DayStep = { kind: 'batch'; batch: DayBatch } | { kind: 'progress'; events: number };
-
 /**
  * One day of the network, which it changes: deletions, updates, new users, new posts, sessions, in this order; day 1 has only the last three.
- * Pure but for that: the same network and request give the same steps. A day left before its end leaves the network half changed.
+ * Pure but for that: the same network and request give the same batches. A day left before its end leaves the network half changed.
  */
-export function* makeDay(scene: Omit<DayScene, 'start' | 'random'>): Generator<DayStep> {
+export function* makeDay(scene: Omit<DayScene, 'start' | 'random'>): Generator<DayBatch> {
   const { network, request } = scene;
   const { settings, number } = request;
   const full: DayScene = { ...scene, start: startOfDay(request.date), random: (stream) => Random.stream(settings.seed, number, stream) };
@@ -46,10 +43,9 @@ export function* makeDay(scene: Omit<DayScene, 'start' | 'random'>): Generator<D
   const postFactor = settings.newPostFactorMin + posting.float() * (settings.newPostFactorMax - settings.newPostFactorMin);
   const posts = first ? (settings.firstDayPosts ?? settings.users) : shareOf(network.users.live.length, settings.newPostShare * postFactor);
   yield* batch(insertPosts(full, posting, posts));
-  const events = yield* makeEvents(full, first);
-  yield* eventBatches(full, events);
+  yield* eventBatches(full, makeEvents(full, first));
 }
 
-function* batch(made: DayBatch | null): Generator<DayStep> {
-  if (made) yield { kind: 'batch', batch: made };
+function* batch(made: DayBatch | null): Generator<DayBatch> {
+  if (made) yield made;
 }

@@ -9,11 +9,10 @@ export class LocalDaySource implements DaySource {
     this.#simulation.begin(past);
   }
 
-  async *day(request: DayRequest, { signal, onMade }: DayOptions = {}): AsyncIterable<DayBatch> {
-    for (const step of this.#simulation.day(request)) {
+  async *day(request: DayRequest, { signal }: DayOptions = {}): AsyncIterable<DayBatch> {
+    for (const batch of this.#simulation.day(request)) {
       signal?.throwIfAborted();
-      if (step.kind === 'batch') yield step.batch;
-      else onMade?.(step.events);
+      yield batch;
     }
   }
 }

@@ -10,11 +10,9 @@ export type GeneratorRequest =
   /** Gives the day up; `begin` has to come next, since the day was half made. */
   | { kind: 'cancel' };
 
-export type GeneratorAnswer =
+/** From the generator's worker: one answer to each `begin` and `next`. */
+export type GeneratorReply =
   | { kind: 'begun'; id: number }
   | { kind: 'batch'; id: number; batch: DayBatch }
   | { kind: 'done'; id: number }
   | { kind: 'error'; id: number; error: ErrorDetail };
-
-/** From the generator's worker: one answer to each `begin` and `next`, and how many events of the day are made while none is ready. */
-export type GeneratorReply = GeneratorAnswer | { kind: 'progress'; events: number };

@@ -1,5 +1,5 @@
 import { SECONDS_A_DAY, isWeekend } from './calendar.ts';
-import type { DayScene, DayStep } from './day.ts';
+import type { DayScene } from './day.ts';
 import { dealRounds, drawPlace, shareOf } from './draw.ts';
 import { Growing } from './growing.ts';
 import type { Network } from './network.ts';
@@ -7,7 +7,7 @@ import type { Random } from './random.ts';
 import { drawStart } from './rhythm.ts';
 import type { GeneratorSettings } from './settings.ts';
 
-/** A day's events in the order they were made, a column each. */
+/** Some of a day's events in the order they were made, a column each. */
 export type EventLog = {
   /** Seconds since the day began. */
   second: Growing<Uint32Array>;
@@ -16,35 +16,36 @@ export type EventLog = {
   isLike: Growing<Uint8Array>;
 };
 
-/** Events between two signs of life. */
-const EVENTS_A_STEP = 100_000;
+/** Events that are handed over together: two of DuckDB's row groups, about 20 MB as a batch. Large enough to load fast, small enough to hold several. */
+const EVENTS_A_BATCH = 245_760;
 /** Sessions in a row without a single event after which there is nothing to view on this day. */
 const PATIENCE = 10_000;
 
 /**
  * The day's sessions: a user a session, each user once before any comes again. With `eventsPerDay` there are as many sessions as fill it
- * (the last one may be cut short), otherwise as many as the share of live users says.
+ * (the last one may be cut short), otherwise as many as the share of live users says. Whole sessions are handed over as soon as they fill a
+ * batch, so that it can be stored while the next is made; the log is emptied and filled again after each.
  */
-export function* makeEvents(scene: DayScene, firstDay: boolean): Generator<DayStep, EventLog> {
+export function* makeEvents(scene: DayScene, firstDay: boolean): Generator<EventLog> {
   const { network, request } = scene;
   const { settings } = request;
   const { users } = network;
   const random = scene.random('sessions');
-  const limit = settings.eventsPerDay ?? Infinity;
   const sessions = settings.eventsPerDay === null ? sessionCount(scene, random, firstDay) : Infinity;
   const log: EventLog = { second: new Growing(Uint32Array), user: new Growing(Int32Array), post: new Growing(Int32Array), isLike: new Growing(Uint8Array) };
-  const maker = new SessionMaker(network, settings, scene.start, random, log, limit);
-  let reported = 0;
+  const maker = new SessionMaker(network, settings, scene.start, random, log, settings.eventsPerDay ?? Infinity);
   let made = 0;
   let idle = 0;
   for (const user of dealRounds(random, users.live, users.appeal.values, settings.popularitySkew)) {
-    if (made++ >= sessions || log.second.length >= limit || idle > PATIENCE) break;
+    if (made++ >= sessions || maker.left <= 0 || idle > PATIENCE) break;
     const before = log.second.length;
     maker.session(user);
     idle = log.second.length === before ? idle + 1 : 0;
-    if (log.second.length >= reported + EVENTS_A_STEP) yield { kind: 'progress', events: (reported = log.second.length) };
+    if (log.second.length < EVENTS_A_BATCH) continue;
+    yield log;
+    for (const column of [log.second, log.user, log.post, log.isLike]) column.length = 0;
   }
-  return log;
+  if (log.second.length > 0) yield log;
 }
 
 function sessionCount({ network, request: { settings, date } }: DayScene, random: Random, firstDay: boolean): number {
@@ -63,12 +64,13 @@ class SessionMaker {
     private readonly dayStart: number,
     private readonly random: Random,
     private readonly log: EventLog,
-    private readonly limit: number,
+    /** Events that may still be made. */
+    public left: number,
   ) {}
 
   /** One session of a user: views of distinct live posts made before it starts, each in a stretch of time of its own. */
   session(user: number): void {
-    const { settings, random, log } = this;
+    const { settings, random } = this;
     const { users, posts } = this.network;
     const earliest = Math.max(0, users.createdAt.values[user]! - this.dayStart + 1);
     if (earliest >= SECONDS_A_DAY) return;
@@ -79,12 +81,12 @@ class SessionMaker {
     for (let view = 0; view < views; view++) {
       const second = start + view * stretch + random.below(stretch);
       const place = this.#drawUnviewed(view, available);
-      if (second >= SECONDS_A_DAY || log.second.length >= this.limit) return;
+      if (second >= SECONDS_A_DAY || this.left <= 0) return;
       const post = posts.live.values[place]!;
       this.#write(second, user, post, 0);
       if (random.float() < settings.likeShare) {
         const liked = second + random.between(settings.likeDelaySecondsMin, settings.likeDelaySecondsMax);
-        if (liked < SECONDS_A_DAY && log.second.length < this.limit && this.network.likes.add(user, post)) this.#write(liked, user, post, 1);
+        if (liked < SECONDS_A_DAY && this.left > 0 && this.network.likes.add(user, post)) this.#write(liked, user, post, 1);
       }
     }
   }
@@ -98,6 +100,7 @@ class SessionMaker {
     log.post.values[row] = post;
     log.isLike.values[row] = isLike;
     log.second.length = log.user.length = log.post.length = log.isLike.length = row + 1;
+    this.left--;
   }
 
   #drawUnviewed(views: number, available: number): number {

@@ -1,5 +1,5 @@
-import type { DayRequest, Past } from './batch.ts';
-import { makeDay, type DayStep } from './day.ts';
+import type { DayBatch, DayRequest, Past } from './batch.ts';
+import { makeDay } from './day.ts';
 import { Dictionary } from './dictionary.ts';
 import { Network } from './network.ts';
 import { makePools, type Pools } from './pools.ts';
@@ -18,8 +18,8 @@ export class Simulation {
     this.#network = null;
   }
 
-  /** The steps of the next day. */
-  *day(request: DayRequest): Generator<DayStep> {
+  /** The batches of the next day. */
+  *day(request: DayRequest): Generator<DayBatch> {
     const { seed, idLength } = request.settings;
     this.#network ??= this.#past ? readPast(this.#past, idLength, this.#dictionary) : new Network(idLength);
     this.#past = null;

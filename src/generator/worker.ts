@@ -1,6 +1,6 @@
 import { TabhouseError } from '../base/error.ts';
-import type { DayStep } from './day.ts';
-import type { GeneratorAnswer, GeneratorReply, GeneratorRequest } from './messages.ts';
+import type { DayBatch } from './batch.ts';
+import type { GeneratorReply, GeneratorRequest } from './messages.ts';
 import { Simulation } from './simulation.ts';
 
 /** The generator's worker: answers the requests of `messages.ts`. */
@@ -9,46 +9,28 @@ const scope = globalThis as unknown as {
   postMessage(message: GeneratorReply, transfer: Transferable[]): void;
   onmessage: ((event: MessageEvent<GeneratorRequest>) => void) | null;
 };
-let day: Generator<DayStep> | null = null;
+let day: Generator<DayBatch> | null = null;
 
 function reply(message: GeneratorReply): void {
   scope.postMessage(message, message.kind === 'batch' ? [message.batch.bytes.buffer] : []);
 }
 
-/** Lets waiting messages in, a cancellation above all, without the delay that timers have. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
+function nextBatch(id: number): GeneratorReply {
+  const next = day?.next();
+  if (next && !next.done) return { kind: 'batch', id, batch: next.value };
+  day = null;
+  return { kind: 'done', id };
 }
 
-async function nextBatch(id: number): Promise<GeneratorAnswer> {
-  for (;;) {
-    const step = day?.next();
-    if (!step || step.done) {
-      day = null;
-      return { kind: 'done', id };
-    }
-    if (step.value.kind === 'batch') return { kind: 'batch', id, batch: step.value.batch };
-    reply({ kind: 'progress', events: step.value.events });
-    await breathe();
-  }
-}
-
-function begin(id: number, past: Extract<GeneratorRequest, { kind: 'begin' }>['past']): GeneratorAnswer {
+function begin(id: number, past: Extract<GeneratorRequest, { kind: 'begin' }>['past']): GeneratorReply {
   day = null;
   simulation.begin(past);
   return { kind: 'begun', id };
 }
 
-async function answer(id: number, work: () => GeneratorAnswer | Promise<GeneratorAnswer>): Promise<void> {
+function answer(id: number, work: () => GeneratorReply): void {
   try {
-    reply(await work());
+    reply(work());
   } catch (thrown) {
     day = null;
     reply({ kind: 'error', id, error: TabhouseError.from(thrown).toDetail() });
@@ -58,6 +40,6 @@ async function answer(id: number, work: () => GeneratorAnswer | Promise<Generato
 scope.onmessage = ({ data }) => {
   if (data.kind === 'cancel') day = null;
   else if (data.kind === 'day') day = simulation.day(data.request);
-  else if (data.kind === 'begin') void answer(data.id, () => begin(data.id, data.past));
-  else void answer(data.id, () => nextBatch(data.id));
+  else if (data.kind === 'begin') answer(data.id, () => begin(data.id, data.past));
+  else answer(data.id, () => nextBatch(data.id));
 };

@@ -1,6 +1,6 @@
 import { TabhouseError } from '../../base/error.ts';
 import type { DayBatch, DayOptions, DayRequest, DaySource, Past } from '../../generator/batch.ts';
-import type { GeneratorAnswer, GeneratorReply, GeneratorRequest } from '../../generator/messages.ts';
+import type { GeneratorReply, GeneratorRequest } from '../../generator/messages.ts';
 
 /** What this needs of a Worker. */
 export type GeneratorPort = {
@@ -9,13 +9,12 @@ export type GeneratorPort = {
   onerror: ((event: ErrorEvent) => void) | null;
 };
 
-type Question = { id: number; resolve(answer: GeneratorAnswer): void; reject(thrown: unknown): void };
+type Question = { id: number; resolve(answer: GeneratorReply): void; reject(thrown: unknown): void };
 
 /** Makes days in the generator's worker (`src/generator/worker.ts`), one batch ahead of the one that is being stored. */
 export class WorkerDaySource implements DaySource {
   #question: Question | null = null;
   #lastId = 0;
-  #onMade: ((events: number) => void) | undefined;
 
   constructor(private readonly port: GeneratorPort) {
     port.onmessage = ({ data }) => this.#receive(data);
@@ -27,11 +26,10 @@ export class WorkerDaySource implements DaySource {
     await this.#ask((id) => ({ kind: 'begin', id, past }), transfer);
   }
 
-  async *day(request: DayRequest, { signal, onMade }: DayOptions = {}): AsyncIterable<DayBatch> {
+  async *day(request: DayRequest, { signal }: DayOptions = {}): AsyncIterable<DayBatch> {
     signal?.throwIfAborted();
     const abort = () => this.#fail(signal?.reason);
     signal?.addEventListener('abort', abort);
-    this.#onMade = onMade;
     let finished = false;
     try {
       this.port.postMessage({ kind: 'day', request }, []);
@@ -44,19 +42,18 @@ export class WorkerDaySource implements DaySource {
       finished = true;
     } finally {
       signal?.removeEventListener('abort', abort);
-      this.#onMade = undefined;
       this.#question = null;
       if (!finished) this.port.postMessage({ kind: 'cancel' }, []);
     }
   }
 
-  #next(): Promise<GeneratorAnswer> {
+  #next(): Promise<GeneratorReply> {
     const coming = this.#ask((id) => ({ kind: 'next', id }), []);
     coming.catch(() => undefined); // it may fail while its predecessor is being stored; whoever awaits it still sees that
     return coming;
   }
 
-  #ask(request: (id: number) => GeneratorRequest, transfer: Transferable[]): Promise<GeneratorAnswer> {
+  #ask(request: (id: number) => GeneratorRequest, transfer: Transferable[]): Promise<GeneratorReply> {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#question = { id, resolve, reject };
@@ -70,8 +67,7 @@ export class WorkerDaySource implements DaySource {
   }
 
   #receive(reply: GeneratorReply): void {
-    if (reply.kind === 'progress') this.#onMade?.(reply.events);
-    else if (reply.id !== this.#question?.id) return;
+    if (reply.id !== this.#question?.id) return;
     else if (reply.kind === 'error') this.#fail(TabhouseError.fromDetail(reply.error));
     else {
       this.#question.resolve(reply);

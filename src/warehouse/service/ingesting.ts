@@ -92,7 +92,7 @@ async function ingestDay(warehouse: Warehouse, generator: KeptGenerator, { job, 
     tell('generating');
     if (empty) await emptyWarehouse(warehouse.connection);
     const source = await generator.at(warehouse, fresh);
-    const batches = source.day(request, { signal, onMade: (events) => tell('generating', events) });
+    const batches = source.day(request, { signal });
     const rows = await storeDay(warehouse.connection, batches, {
       date: request.date,
       realTimestamp: new Date().toISOString(),

@@ -36,7 +36,7 @@ describe('the knobs', () => {
     expect(days[2]!.events.length + days[2]!.postInserts.length).toBe(0);
   });
 
-  it('grow the showcase to about four thousand users in its first press', async () => {
+  it('grow the showcase to about four thousand users in its first press', { timeout: 60_000 }, async () => {
     const { showcase } = presets;
     const world = new World();
     for (const day of await logDays(showcase, showcase.firstPressDays)) world.apply(day);
