@@ -41,6 +41,7 @@ async function fileFor(root, base, pathname) {
 /**
  * Serves `root` under `base` (as `/some-repo/`) on the loopback address. Resolves once it listens.
  * `onRequest(method, url)` sees every request, `onSent(bytes)` what each answered connection sent. `port` 0 takes a free one.
+ * @param {{ root: string, base?: string, port?: number, onRequest?: (method?: string, url?: string) => unknown, onSent?: (bytes: number) => unknown }} options
  */
 export async function serve({ root, base = '/some-repo/', port = 0, onRequest = undefined, onSent = undefined }) {
   const server = createServer(async (request, response) => {

@@ -7,6 +7,7 @@ import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { serve } from '../../src/cli/serve.mjs';
 import { CHROMIUM_FLAGS, ensureBuild, ensureChromium, ROOT } from '../../src/cli/setup.mjs';
 import { createDbtSession } from '../../src/runtime/createDbtSession.ts';
+import type { IngestOptions } from '../../src/warehouse/api.ts';
 import { NativeConnection } from './native.ts';
 
 type Tab = { context: BrowserContext; page: Page; close: () => Promise<void> };
@@ -40,8 +41,8 @@ const ready = (page: Page) => page.waitForFunction(() => 'tabhouse' in window).t
 /** Milliseconds of one call of the scripting API, measured in the page. */
 function timed(page: Page, source: string): Promise<number> {
   return page.evaluate(async (body) => {
-    const call = { ingest: (o: object) => window.tabhouse.ingest(o), dbt: (c: string) => window.tabhouse.dbt(c) };
-    const [verb, argument] = JSON.parse(body) as ['ingest', object] | ['dbt', string];
+    const call = { ingest: (o: IngestOptions) => window.tabhouse.ingest(o), dbt: (c: string) => window.tabhouse.dbt(c) };
+    const [verb, argument] = JSON.parse(body) as ['ingest', IngestOptions] | ['dbt', string];
     const begun = performance.now();
     const done = verb === 'ingest' ? await call.ingest(argument) : await call.dbt(argument);
     const failed = 'results' in done ? done.results.filter((result) => ['error', 'fail', 'skipped', 'runtime error'].includes(result.status)) : [];
@@ -49,7 +50,7 @@ function timed(page: Page, source: string): Promise<number> {
     return performance.now() - begun;
   }, source);
 }
-const ingest = (page: Page, options: object) => timed(page, JSON.stringify(['ingest', options]));
+const ingest = (page: Page, options: IngestOptions) => timed(page, JSON.stringify(['ingest', options]));
 const dbt = (page: Page, command: string) => timed(page, JSON.stringify(['dbt', command]));
 
 async function saveDatabase(page: Page, path: string): Promise<void> {

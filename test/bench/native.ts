@@ -37,8 +37,20 @@ export class NativeConnection implements Connection {
   }
 
   insertArrow(): Promise<void> {
-    return Promise.reject(new TabhouseError({ code: 'unsupported', fault: 'usage', message: 'the benchmark ingests in the tab only' }));
+    return refuse();
   }
+
+  putFile(): Promise<void> {
+    return refuse();
+  }
+
+  dropFile(): Promise<void> {
+    return refuse();
+  }
+}
+
+function refuse(): Promise<never> {
+  return Promise.reject(new TabhouseError({ code: 'unsupported', fault: 'usage', message: 'the benchmark ingests in the tab only' }));
 }
 
 function arrowOf(names: readonly string[], types: readonly string[], columns: readonly (readonly unknown[])[]): Table {
