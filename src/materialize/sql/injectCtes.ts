@@ -1,19 +1,18 @@
 /**
- * A query with CTEs put before its own: after its `with` (or `with recursive`), or with a `with` of their own at the very start.
+ * A query with CTEs put before its own: after its `with` (or `with recursive`), or with a `with` of their own before its first character.
  * Each CTE's SQL is `name as (…)`.
  */
 export function injectCtes(sql: string, ctes: readonly { sql: string }[]): string {
   if (ctes.length === 0) return sql;
   const joined = ctes.map((cte) => cte.sql).join(', ');
-  const end = endOfWith(sql);
-  if (end === null) return `with${joined} ${sql}`;
-  return `${sql.slice(0, end)}${joined}, ${sql.slice(end)}`;
+  const at = placeAfterWith(sql);
+  if (at !== null) return `${sql.slice(0, at)}${joined}, ${sql.slice(at)}`;
+  const start = sql.search(/\S|$/);
+  return `${sql.slice(0, start)}with${joined} ${sql.slice(start)}`;
 }
 
-const SPACE_OR_COMMENT = /(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/y;
-
-/** Where the first top-level `with [recursive]` of the first statement ends; null where there is none. */
-function endOfWith(sql: string): number | null {
+/** The first character after the first top-level `with [recursive]` of the first statement, white space left out; null where there is none. */
+function placeAfterWith(sql: string): number | null {
   const scanner = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"(?:[^"]|"")*"|[()[\];]|\b[a-z_]\w*\b/gi;
   let depth = 0;
   for (let match = scanner.exec(sql); match; match = scanner.exec(sql)) {
@@ -21,14 +20,13 @@ function endOfWith(sql: string): number | null {
     if (token === '(' || token === '[') depth++;
     else if (token === ')' || token === ']') depth--;
     else if (token === ';' && depth === 0) return null;
-    else if (depth === 0 && token.toLowerCase() === 'with') return afterRecursive(sql, match.index + token.length);
+    else if (depth === 0 && token.toLowerCase() === 'with') return afterRecursive(sql, match.index);
   }
   return null;
 }
 
-function afterRecursive(sql: string, end: number): number {
-  SPACE_OR_COMMENT.lastIndex = end;
-  const gap = SPACE_OR_COMMENT.exec(sql)?.[0].length ?? 0;
-  const word = /^recursive\b/i.exec(sql.slice(end + gap));
-  return word ? end + gap + word[0].length : end;
+function afterRecursive(sql: string, start: number): number {
+  const words = /with(?:\s+recursive\b)?\s*/iy;
+  words.lastIndex = start;
+  return start + (words.exec(sql)?.[0].length ?? 0);
 }
