@@ -22,6 +22,8 @@ export function buildNodeGraph(manifest: Manifest): NodeGraph {
   const { nodes, semantic_models, exposures, metrics, unit_tests, saved_queries } = manifest;
   for (const group of [nodes, semantic_models, exposures, metrics, unit_tests, saved_queries] as Record<string, GraphMember>[]) {
     for (const member of Object.values(group)) {
+      // a test of something that is not there or switched off stays in the manifest, switched off itself
+      if ((member as ManifestNode).config?.enabled === false) continue;
       members.set(member.unique_id, member);
       graph.addNode(member.unique_id);
     }
