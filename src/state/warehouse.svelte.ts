@@ -1,6 +1,7 @@
 import { TabhouseError } from '../base/error.ts';
 import type { ProgressDetail, Status } from '../warehouse/api.ts';
 import type { PageApi } from '../warehouse/client.ts';
+import type { Interruption } from '../warehouse/storage/journal.ts';
 
 type Boot = Extract<ProgressDetail, { kind: 'boot' }>;
 
@@ -9,6 +10,7 @@ export class WarehouseState {
   #status = $state.raw<Status | null>(null);
   #boot = $state.raw<Boot | null>(null);
   #failure = $state.raw<TabhouseError | null>(null);
+  #interruption = $state.raw<Interruption | null>(null);
   #dataVersion = $state(0);
   #projectVersion = $state(0);
 
@@ -18,6 +20,8 @@ export class WarehouseState {
     });
     api.on('change', ({ what, status }) => {
       this.#status = status;
+      if (!status.dirty) this.#interruption = null;
+      else void this.#lookAtInterruption().catch(() => undefined);
       if (what !== 'status') this.#dataVersion += 1;
       if (what === 'project' || what === 'owner') this.#projectVersion += 1;
     });
@@ -36,6 +40,11 @@ export class WarehouseState {
   /** Why the warehouse could not be opened. */
   get failure(): TabhouseError | null {
     return this.#failure;
+  }
+
+  /** The work of a former visit that did not end; null where there is none, or something else is the matter. */
+  get interruption(): Interruption | null {
+    return this.#interruption;
   }
 
   /** Counts changes of what tables hold: answers of before are of the past. */
@@ -70,6 +79,11 @@ export class WarehouseState {
     const failure = status.dirty ? await this.#damage() : null;
     this.#failure = failure;
     this.#status = status;
+    await this.#lookAtInterruption();
+  }
+
+  async #lookAtInterruption(): Promise<void> {
+    this.#interruption = await this.api.interruption();
   }
 
   async #damage(): Promise<TabhouseError | null> {

@@ -11,12 +11,15 @@ import type { ChangeDetail, ProgressDetail, Status, TabhouseApi } from './api.ts
 import { isArrowPieces, type CallMessage, type ToPage, type WorkerInit } from './messages.ts';
 import type { ArrowPieces } from './messages.ts';
 import type { Method, Service } from './service/service.ts';
+import type { Interruption } from './storage/journal.ts';
 import workerUrl from './worker.ts?worker&url';
 
 /** What the pages have beyond the public calls. */
 export interface PageApi extends TabhouseApi {
   /** A question of a page: like `query`, but it may not write, and waits for a quiet moment where `query` is refused as busy. */
   read(sql: string): Promise<Table>;
+  /** What was interrupted and not redone: the fact behind the words of `status().dirty`. */
+  interruption(): Promise<Interruption | null>;
 }
 
 type Answered<Value> = Value extends ArrowPieces ? Table : Value;
@@ -109,6 +112,7 @@ export function connectWarehouse(): PageApi {
     status: (): Promise<Status> => remote.status(),
     query: (sql) => remote.query(sql),
     read: (sql) => remote.read(sql),
+    interruption: () => remote.interruption(),
     ingest: (options) => remote.ingest(options),
     dbt: (command) => remote.dbt(command),
     ingestAndBuild: (options) => remote.ingestAndBuild(options),
@@ -135,6 +139,6 @@ export function connectWarehouse(): PageApi {
 }
 
 /** `window.tabhouse`: the public calls, and nothing a script could break the page with. */
-function publicApi({ read: _, ...api }: PageApi): Readonly<TabhouseApi> {
+function publicApi({ read: _read, interruption: _interruption, ...api }: PageApi): Readonly<TabhouseApi> {
   return Object.freeze(api);
 }

@@ -62,6 +62,7 @@ export async function ingest(warehouse: Warehouse, generator: KeptGenerator, opt
   return warehouse.work('ingest', 'The ingest', async (job, runId) => {
     const prepared = await prepareIngest(warehouse.connection, options);
     job.title = title(prepared);
+    warehouse.progress({ kind: 'work', state: 'started', work: 'ingest', runId, title: job.title });
     if (prepared.fullRefresh && (await lastDay(warehouse.connection)) !== null) await keepBackup(warehouse, 'before full refresh');
     const audit: IngestionAudit[] = [];
     const startedAt = new Date();

@@ -5,6 +5,7 @@ import type { ProjectFiles } from '../../runtime/dbtSession.ts';
 import type { RunResults } from '../../runtime/results.ts';
 import { tableToIPC } from 'apache-arrow';
 import { argument, blobArgument, commandArgument, filesArgument, idArgument, importOptionsArgument, limitArgument, optionsArgument, relationArgument, sqlArgument, testIdArgument } from './arguments.ts';
+import type { Interruption } from '../storage/journal.ts';
 import { dbt } from './building.ts';
 import { exportBundle, exportParquet, importTable } from './files.ts';
 import { ingest, KeptGenerator } from './ingesting.ts';
@@ -21,6 +22,7 @@ export function createService(warehouse: Warehouse) {
   return {
     status: (): Promise<Status> => warehouse.status(),
     query: async (sql: unknown): Promise<ArrowPieces> => query(warehouse, argument('query', sqlArgument, sql)),
+    interruption: (): Promise<Interruption | null> => warehouse.interruption(),
     read: async (sql: unknown): Promise<ArrowPieces> => read(warehouse, argument('read', sqlArgument, sql)),
     ingest: async (options?: unknown): Promise<IngestionAudit[]> => checkedIngest('ingest', options),
     dbt: async (command: unknown): Promise<RunResults> => dbt(warehouse, argument('dbt', commandArgument, command)),
@@ -64,4 +66,4 @@ export type Service = ReturnType<typeof createService>;
 export type Method = keyof Service;
 
 /** Calls that change nothing: sent again when their owner is lost. */
-export const REPEATABLE: readonly Method[] = ['status', 'read', 'plan', 'failingRows', 'artifacts', 'exportParquet', 'exportDatabase', 'exportBundle', 'backups'];
+export const REPEATABLE: readonly Method[] = ['status', 'interruption', 'read', 'plan', 'failingRows', 'artifacts', 'exportParquet', 'exportDatabase', 'exportBundle', 'backups'];

@@ -4,7 +4,7 @@ import type { ChangeDetail, ProgressDetail, Status, Work } from '../api.ts';
 import { BackupShelf } from '../storage/backups.ts';
 import { openOrDamage, type Damage } from '../storage/damage.ts';
 import type { DatabaseHost } from '../storage/database.ts';
-import { interruptionInWords, Journal } from '../storage/journal.ts';
+import { interruptionInWords, Journal, type Interruption } from '../storage/journal.ts';
 import type { Layout } from '../storage/layout.ts';
 import type { Notebook } from '../storage/notebook.ts';
 import { finishSwap } from '../storage/swap.ts';
@@ -162,14 +162,14 @@ export class Warehouse {
     await this.refreshDay();
   }
 
-  /** Runs a long work in the queue and tells of its beginning and end. */
+  /** Runs a long work in the queue and tells of its beginning and end; a dbt run and an ingest tell of their beginning themselves, once they know what is to be done. */
   async work<T>(work: Work, title: string, body: (job: Job, runId: string) => Promise<T>): Promise<T> {
     const runId = crypto.randomUUID();
     return this.queue.work(work, title, async (job) => {
       const startedAt = performance.now();
       const tell = (state: 'finished' | 'failed' | 'cancelled', message?: string) =>
-        this.progress({ kind: 'work', state, work, runId, title, durationMs: performance.now() - startedAt, ...(message ? { message } : {}) });
-      if (work !== 'dbt') this.progress({ kind: 'work', state: 'started', work, runId, title });
+        this.progress({ kind: 'work', state, work, runId, title: job.title, durationMs: performance.now() - startedAt, ...(message ? { message } : {}) });
+      if (work !== 'dbt' && work !== 'ingest') this.progress({ kind: 'work', state: 'started', work, runId, title });
       try {
         const result = await body(job, runId);
         tell(job.controller.signal.aborted ? 'cancelled' : 'finished');
@@ -192,9 +192,14 @@ export class Warehouse {
     this.surroundings.emit({ name: 'change', detail: { what, status: await this.status() } });
   }
 
+  /** What was interrupted in the open project and not redone. */
+  async interruption(): Promise<Interruption | null> {
+    return this.#project ? this.journal.interruption(this.#project.key) : null;
+  }
+
   /** As the owner sees it. */
   async status(): Promise<Status> {
-    const interruption = this.#project ? await this.journal.interruption(this.#project.key) : null;
+    const interruption = await this.interruption();
     return {
       persistent: this.host.persistent,
       owner: true,
