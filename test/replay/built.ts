@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { quoteRelation } from '../../src/base/sqlName.ts';
 import { createDbtSession } from '../../src/runtime/createDbtSession.ts';
 import type { DbtSession, ProjectFiles } from '../../src/runtime/dbtSession.ts';
 import { LocalDaySource } from '../../src/generator/localSource.ts';
@@ -41,6 +42,18 @@ export class BuiltWarehouse {
   async rows<T>(sql: string): Promise<T[]> {
     const table = await this.connection.query(sql);
     return JSON.parse(JSON.stringify(table.toArray(), (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value))) as T[];
+  }
+
+  /** Every relation of the warehouse but those of `without`, with its number of rows and a hash of them, whatever their order. */
+  async fingerprint(without: string[]): Promise<Record<string, string>> {
+    const relations = await this.rows<{ schema_name: string; name: string }>(`select schema_name, table_name as name from duckdb_tables() where schema_name <> 'tabhouse'
+union all select schema_name, view_name from duckdb_views() where not internal order by all`);
+    const hashes: Record<string, string> = {};
+    for (const { schema_name, name } of relations.filter(({ schema_name, name }) => !without.includes(`${schema_name}.${name}`))) {
+      const [row] = await this.rows<{ hash: string }>(`select count(*) || ' ' || coalesce(sum(hash(t)::hugeint), 0) as hash from ${quoteRelation(schema_name, name)} as t`);
+      hashes[`${schema_name}.${name}`] = row!.hash;
+    }
+    return hashes;
   }
 
   async #succeed(run: ReturnType<DbtSession['run']>): Promise<void> {
