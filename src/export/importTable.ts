@@ -45,6 +45,9 @@ export async function importTable(connection: Connection, relation: string, file
   }
 }
 
+/** A text in UTF-16 and most binaries have a NUL this early. */
+const NUL_WITHIN_BYTES = 65_536;
+
 /** Brings the file's rows where SQL can read them and returns the query that reads them. */
 async function stageFile(connection: Connection, file: Blob, format: TableFormat, options: ImportOptions): Promise<string> {
   if (format === 'parquet') return stageParquet(connection, file, STAGE, await options.parquet());
@@ -54,7 +57,11 @@ async function stageFile(connection: Connection, file: Blob, format: TableFormat
     return `select ${columns.map(({ name, type }) => `cast(${quoteName(name)} as ${type}) as ${quoteName(name)}`).join(', ')} from ${stage}`;
   }
   const path = `${READABLE_FOLDER}import.csv`;
-  await connection.putFile(path, new Uint8Array(await file.arrayBuffer()));
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (bytes.subarray(0, NUL_WITHIN_BYTES).includes(0)) {
+    throw new TabhouseError({ code: 'import', fault: 'data', line: 1, message: 'it holds NUL bytes: a CSV file is text in UTF-8' });
+  }
+  await connection.putFile(path, bytes);
   try {
     await refuseSkippedLines(connection, path);
     await connection.query(`create table ${stage} as select * from read_csv(${quoteText(path)})`);

@@ -52,6 +52,7 @@ function parse(text: string, line: number | undefined): unknown {
   try {
     return JSON.parse(text, keepLongIntegers);
   } catch (thrown) {
+    if (thrown instanceof RangeError) throw bad('it is nested too deeply', line);
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     const position = /position (\d+)/.exec(message)?.[1];
     throw bad(message, line ?? (position ? text.slice(0, Number(position)).split('\n').length : 1));

@@ -276,6 +276,7 @@ export class ExpressionParser extends TokenStream {
         ensure(!args.spreadNamed);
         const name = this.next();
         this.next();
+        if (args.named.some((other) => other.name === name.value)) this.fail(`keyword argument repeated: ${name.value}`, name.at);
         args.named.push({ name: name.value, value: this.expression(), at: name.at });
       } else {
         ensure(!args.spread && !args.spreadNamed && args.named.length === 0);

@@ -78,7 +78,7 @@ export class PackageReader {
     const first = missing[0] ?? named[0];
     if (first === undefined) return;
     const labels = (missing.length > 0 ? missing : named).map((one) => one.label).join(', ');
-    this.findings.inYaml(first.yaml, ['packages', first.index], `these packages are named but not installed: ${labels}`, `run 'dbt deps' in the project and drop the folder again, with ${installPath}/`);
+    this.findings.inYaml(first.yaml, ['packages', first.index], `these packages are named but not installed: ${labels}; run 'dbt deps' in the project and drop the folder again, with ${installPath}/`);
   }
 }
 

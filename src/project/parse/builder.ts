@@ -38,6 +38,7 @@ export class ManifestBuilder {
   readonly failedNames = new Set<string>();
   private readonly recorders = new WeakMap<object, Recorder>();
   private readonly origins = new WeakMap<object, Origin>();
+  private readonly propertyOrigins = new WeakMap<object, Origin>();
 
   constructor(
     readonly settings: ParseSettings,
@@ -52,6 +53,13 @@ export class ManifestBuilder {
   }
   originOf(node: object): Origin {
     return this.origins.get(node) ?? { file: '', line: 1, column: 1 };
+  }
+  /** Where a node's properties stand, for what is wrong with its descriptions. */
+  rememberProperties(node: object, origin: Origin): void {
+    this.propertyOrigins.set(node, origin);
+  }
+  propertiesOf(node: object): Origin {
+    return this.propertyOrigins.get(node) ?? this.originOf(node);
   }
   recorderOf(node: object): Recorder | undefined {
     return this.recorders.get(node);

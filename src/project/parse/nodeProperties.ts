@@ -84,6 +84,7 @@ export class NodeProperties {
     if (config === null) return;
     this.configure(file, entry.path, node, config, entry.data);
     node.patch_path = file.patchPath;
+    this.builder.rememberProperties(node, { file: file.path, ...file.placeOf(entry.path) });
     node.description = textOf(entry.data['description']);
     if (key === 'data_tests') return;
     this.describeColumns(file, node, columnEntries(file, entry.data, entry.path));

@@ -129,6 +129,10 @@ export class OtherProperties {
       file.problem([...entry.path, 'type'], `the type of exposure '${entry.name}' must be one of ${EXPOSURE_TYPES.join(', ')}, but it is '${type}'`);
       return;
     }
+    if (!isDict(data['owner'])) {
+      file.problem(entry.path, `the exposure '${entry.name}' has no owner`, 'add `owner:` with a name or an email');
+      return;
+    }
     const config = this.configOf(file, entry, 'exposure') as ManifestExposure['config'] | null;
     if (config === null) return;
     const tags = [...new Set([...texts(data['tags']), ...texts(config.tags)])].sort();

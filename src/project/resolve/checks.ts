@@ -31,7 +31,7 @@ export function checkCycles(builder: ManifestBuilder): void {
   const cycle = findCycle(parents);
   const first = cycle === null ? undefined : builder.nodes.get(cycle[0] as string);
   if (cycle === null || first === undefined) return;
-  builder.findings.problem({ message: `these nodes depend on each other in a circle: ${cycle.join(' → ')}`, ...builder.originOf(first), hint: 'take one of the references away' });
+  builder.findings.problem({ message: `found a cycle: these nodes depend on each other: ${cycle.join(' → ')}`, ...builder.originOf(first), hint: 'take one of the references away' });
 }
 
 /** Snapshots without what their strategy needs. */

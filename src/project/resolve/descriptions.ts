@@ -44,7 +44,7 @@ export class Descriptions {
 
   private text(text: string, packageName: string, owner: object): string {
     const { settings, findings } = this.builder;
-    const origin = this.builder.originOf(owner);
+    const origin = this.builder.propertiesOf(owner);
     try {
       return renderText(text, origin.file, origin, this.globals(packageName), settings.templates);
     } catch (error) {

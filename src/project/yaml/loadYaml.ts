@@ -59,6 +59,8 @@ export function loadYaml(text: string, file: string): YamlFile {
   return found;
 }
 
+const PLAIN_TAG = /^(!|tag:yaml\.org,2002:(str|int|float|bool|null|map|seq|set|omap|pairs|binary|timestamp|merge|value))$/;
+
 class TooMuch extends Error {}
 
 class Converter {
@@ -83,9 +85,19 @@ class Converter {
   }
 
   private content(node: unknown, depth: number): unknown {
+    this.refuseForeignTag(node);
     if (isScalar(node)) return this.scalar(node.value, node.type, node.tag);
     if (isSeq(node)) return node.items.map((item) => this.convert(item, depth + 1));
     return isMap(node) ? this.mapping(node.items, depth) : null;
+  }
+
+  /** PyYAML's safe loader makes plain values only; any other tag is an error. */
+  private refuseForeignTag(node: unknown): void {
+    if (!isScalar(node) && !isSeq(node) && !isMap(node)) return;
+    const { tag } = node;
+    if (tag === undefined || PLAIN_TAG.test(tag)) return;
+    const message = `YAML: there is no way to make a value of the tag '${tag}'`;
+    this.found.problems.push({ message, file: this.found.file, ...this.at(node.range?.[0] ?? 0), hint: 'dbt reads plain values only: take the tag away' });
   }
 
   /** The value of an anchor, shared; it counts as if it were written out. */

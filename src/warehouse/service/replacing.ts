@@ -9,6 +9,8 @@ import type { Warehouse } from './warehouse.ts';
 
 const DUCKDB_MAGIC = 'DUCK';
 const MAGIC_OFFSET = 8;
+/** A DuckDB file begins with three headers of 4,096 bytes. */
+const HEADERS_BYTES = 12_288;
 
 function needsStorage(warehouse: Warehouse, what: string): void {
   if (warehouse.host.persistent) return;
@@ -100,12 +102,9 @@ async function replace(warehouse: Warehouse, file: Blob, reason: string, work: '
 
 async function refuseOtherFormats(file: Blob): Promise<void> {
   const magic = await file.slice(MAGIC_OFFSET, MAGIC_OFFSET + DUCKDB_MAGIC.length).text();
-  if (magic === DUCKDB_MAGIC) return;
-  throw new TabhouseError({
-    code: 'format',
-    fault: 'data',
-    message: file.size === 0 ? 'The file is empty.' : 'The file is no DuckDB database. The warehouse is as it was.',
-  });
+  if (magic === DUCKDB_MAGIC && file.size >= HEADERS_BYTES) return;
+  const what = file.size === 0 ? 'is empty' : magic === DUCKDB_MAGIC ? 'is cut short: not even its headers are whole' : 'is no DuckDB database';
+  throw new TabhouseError({ code: 'format', fault: 'data', message: `The file ${what}. The warehouse is as it was.` });
 }
 
 /** Opens the incoming file once, apart from everything. @throws TabhouseError code `format` when DuckDB cannot. */

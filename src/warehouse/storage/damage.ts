@@ -30,7 +30,10 @@ export async function openOrDamage(host: DatabaseHost, notebook: Notebook, layou
   const folder = layout.project(place.project);
   const bytes = (await fileAt(folder, DATABASE_FILE))?.size ?? 0;
   const usedBefore = (await notebook.get<boolean>('state', `used:${place.project}`)) === true;
-  if (usedBefore && bytes === 0) return { message: inWords('', 0), detail: 'The file has no bytes.', bytes };
+  if (usedBefore && bytes < DATABASE_HEADER_BYTES) {
+    const detail = `The file has ${bytes} bytes; its headers alone take ${DATABASE_HEADER_BYTES}: it is truncated.`;
+    return { message: inWords(bytes === 0 ? '' : detail, bytes), detail, bytes };
+  }
   try {
     if (!usedBefore && bytes > 0 && bytes < DATABASE_HEADER_BYTES) await removeFile(folder, DATABASE_FILE);
     await host.openDatabase(place);

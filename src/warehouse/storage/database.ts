@@ -21,6 +21,9 @@ const SPILL_CLASSES = ['DEFAULT', 'S32K', 'S64K', 'S96K', 'S128K', 'S160K', 'S19
 const SPILL_FILES_A_CLASS = 4;
 const STILL_LOCKED = /Access Handle|No modification allowed|modifications are not allowed/;
 const LOCK_PATIENCE_MS = 6000;
+/** DuckDB reads on and on behind the end of a file cut short in an unlucky place; opening the largest file measured takes 1 s. */
+const PROBE_PATIENCE_MS = 7000;
+const ATTACH_PATIENCE_MS = 60_000;
 /** Settings that would lift the engine's limits or write the file at other moments than a checkpoint of ours. */
 const FIXED_SETTINGS = [
   'memory_limit', 'max_memory', 'wal_autocheckpoint', 'checkpoint_threshold', 'custom_extension_repository', 'autoinstall_extension_repository',
@@ -110,7 +113,7 @@ export class DatabaseHost {
     await this.#register(engine, path);
     await this.#offerSpill(engine, connection);
     try {
-      await connection.query(`ATTACH ${quoteText(path)} AS ${quoteName(alias)} (RECOVERY_MODE NO_WAL_WRITES)`);
+      await within(ATTACH_PATIENCE_MS, connection.query(`ATTACH ${quoteText(path)} AS ${quoteName(alias)} (RECOVERY_MODE NO_WAL_WRITES)`));
     } catch (thrown) {
       const { code, message } = TabhouseError.from(thrown);
       throw code === 'sql' || code === 'trap' ? new TabhouseError({ code: 'unreadable', fault: 'data', message }, { cause: thrown }) : thrown;
@@ -213,7 +216,7 @@ export class DatabaseHost {
       await engine.call((db) => db.open({ path: ':memory:', useDirectIO: true }));
       const connection = await DuckDBConnection.open(engine);
       await this.#register(engine, path);
-      await connection.query(`ATTACH ${quoteText(path)} AS ${quoteName(PROBED_DATABASE)} (READ_ONLY)`);
+      await within(PROBE_PATIENCE_MS, connection.query(`ATTACH ${quoteText(path)} AS ${quoteName(PROBED_DATABASE)} (READ_ONLY)`));
       await refuseTruncated(connection, PROBED_DATABASE, bytes);
       await connection.query(`SELECT count(*) FROM duckdb_columns(); DETACH ${quoteName(PROBED_DATABASE)}`);
       await this.#dropFiles(engine);
@@ -242,6 +245,18 @@ async function makeRoomFor(connection: DuckDBConnection, alias: string): Promise
     throw new TabhouseError({ code: 'usage', fault: 'project', message: `A database cannot be called “${alias}”: the name is DuckDB’s own.`, file: 'profiles.yml' });
   }
   if (name === FIRST_DATABASE) await connection.query(`ATTACH ':memory:' AS ${quoteName(SPARE_DATABASE)}; USE ${quoteName(SPARE_DATABASE)}; DETACH ${quoteName(FIRST_DATABASE)}`);
+}
+
+/** @throws TabhouseError code `unreadable` when the file is still not open after `ms`; the caller then throws the engine away. */
+async function within<T>(ms: number, opening: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new TabhouseError({ code: 'unreadable', fault: 'data', message: `The file could not be opened within ${ms / 1000} s: it ends where DuckDB expects more.` }));
+    }, ms);
+  });
+  opening.catch(() => undefined);
+  return Promise.race([opening, late]).finally(() => clearTimeout(timer));
 }
 
 /** Old handles can outlive a reloaded page for a moment; then opening is tried again for a few seconds. */

@@ -57,7 +57,7 @@ describe('what is wrong is said with its place, all of it at once', () => {
   });
   it('a cycle prints its path', () => {
     const files = { 'models/a.sql': "select * from {{ ref('c') }}", 'models/b.sql': "select * from {{ ref('a') }}", 'models/c.sql': "select * from {{ ref('b') }}" };
-    expect(messages(read(files))[0]).toMatch(/depend on each other in a circle: model\.p\.\w → model\.p\.\w → model\.p\.\w → model\.p\.\w/);
+    expect(messages(read(files))[0]).toMatch(/found a cycle: these nodes depend on each other: model\.p\.\w → model\.p\.\w → model\.p\.\w → model\.p\.\w/);
   });
   it('broken YAML, a broken template and a missing source are reported together, and the rest is read', () => {
     const found = read({ 'models/ok.sql': 'select 1', 'models/x.yml': 'models: [', 'models/t.sql': "{% if %}", 'models/s.sql': "select * from {{ source('a', 'b') }}" });
