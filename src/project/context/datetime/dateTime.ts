@@ -315,7 +315,7 @@ export class PyDateTime extends PyObject {
     const time = checkedTime(part('hour', clock.hour), part('minute', clock.minute), part('second', clock.second), part('microsecond', clock.micro));
     const zone = args.optional('tzinfo');
     if (zone === undefined) return new PyDateTime(days * dayMicros + time, this.zone, this.resolved);
-    return new PyDateTime(days * dayMicros + time, zone instanceof PyZone ? zone : null);
+    return new PyDateTime(days * dayMicros + time, zone instanceof PyZone ? zone.attached() : null);
   }
 
   private isoText(separator: string, precision: string): string {

@@ -55,7 +55,7 @@ function combine(args: Bound): PyDateTime {
   if (!(time instanceof PyTime)) throw new PyError('TypeError', 'combine() argument 2 must be datetime.time');
   const days = date instanceof PyDate ? date.days : date instanceof PyDateTime ? Math.floor(date.local / dayMicros) : null;
   if (days === null) throw new PyError('TypeError', 'combine() argument 1 must be datetime.date');
-  return new PyDateTime(days * dayMicros + time.micros, zoneOf(args.optional('tzinfo')) ?? zoneOf(time.getAttribute('tzinfo')));
+  return new PyDateTime(days * dayMicros + time.micros, zoneOf(args.optional('tzinfo'))?.attached() ?? zoneOf(time.getAttribute('tzinfo')));
 }
 
 const ordinal = (args: Bound): number => args.int('ordinal') - 1 + daysOf(1, 1, 1);
@@ -95,7 +95,7 @@ function dateTimeClass(nowMs: () => number): HostClass {
   const parameters = ['year', 'month', 'day', 'hour?', 'minute?', 'second?', 'microsecond?', 'tzinfo?', '*', 'fold?'];
   const make = (args: Bound): Value => {
     const days = checkedDays(intOf(args.optional('year'), 0), intOf(args.optional('month'), 0), intOf(args.optional('day'), 0));
-    return new PyDateTime(days * dayMicros + timeOf(args), zoneOf(args.optional('tzinfo')));
+    return new PyDateTime(days * dayMicros + timeOf(args), zoneOf(args.optional('tzinfo'))?.attached() ?? null);
   };
   return new HostClass('datetime.datetime', parameters, make, members);
 }

@@ -16,6 +16,10 @@ export abstract class PyZone extends PyObject {
     const sorted = (fits.length ? fits : around).sort((a, b) => a.seconds - b.seconds);
     return (dst ? sorted.at(-1) : sorted[0]) as ZoneOffset;
   }
+  /** The zone of a datetime made with `tzinfo=`: of pytz's zones that is their first offset, not the one of its time. */
+  attached(): PyZone {
+    return this;
+  }
   override str(): string {
     return this.zone;
   }
@@ -79,6 +83,9 @@ class NamedZone extends PyZone {
     const seconds = Math.round((local - Math.floor(date.getTime() / 1000) * 1000) / 1000);
     return { seconds, name: this.nameAt(date, seconds) };
   }
+  override attached(): PyZone {
+    return STATIC_ZONE.test(this.zone) ? this : new FirstOffset(this);
+  }
   private nameAt(date: Date, seconds: number): string {
     const short = this.names.formatToParts(date).find(({ type }) => type === 'timeZoneName')?.value ?? '';
     if (!/^(?:GMT|UTC)[+-]/.test(short)) return short;
@@ -91,6 +98,31 @@ class NamedZone extends PyZone {
   }
   override repr(): string {
     return `<DstTzInfo '${this.zone}'>`;
+  }
+}
+
+/** Zones that never had another offset; all others begin with their local mean time. */
+const STATIC_ZONE = /^(?:Etc\/.*|GMT.*|EST|MST|HST|UCT|Zulu|Universal|Greenwich)$/;
+const LONG_AGO_MICROS = -7_000_000_000_000_000;
+
+/** pytz's zone before its first change: local mean time in whole minutes, whatever the date. */
+class FirstOffset extends PyZone {
+  readonly pyType = 'DstTzInfo';
+  readonly zone: string;
+  private readonly seconds: number;
+  constructor(private readonly whole: PyZone) {
+    super();
+    this.zone = whole.zone;
+    this.seconds = Math.floor((whole.atInstant(LONG_AGO_MICROS).seconds + 30) / 60) * 60;
+  }
+  override atInstant(): ZoneOffset {
+    return { seconds: this.seconds, name: 'LMT' };
+  }
+  override getAttribute(name: string): Value | undefined {
+    return this.whole.getAttribute(name);
+  }
+  override repr(): string {
+    return `<DstTzInfo '${this.zone}' LMT${this.seconds < 0 ? '' : '+'}${new PyTimedelta(this.seconds * 1e6).str()} STD>`;
   }
 }
 
