@@ -27,7 +27,7 @@ where table_catalog = current_database() and table_schema = 'tabhouse' and table
 /** The last runs with their nodes counted by outcome, newest first. */
 export function runsSql(limit: number): string {
   return `select r.run_id, r.work, r.command, r.started_at, epoch_ms(r.finished_at) - epoch_ms(r.started_at) as duration_ms, r.state, r.message, r.days,
-  count(n.unique_id) as nodes,
+  count(n.unique_id) filter (where n.unique_id not like 'operation.%' or n.status <> 'success') as nodes,
   count(*) filter (where n.status in ('error', 'fail', 'runtime error')) as failed,
   count(*) filter (where n.status in ('warn', 'partial success')) as warned,
   count(*) filter (where n.status = 'skipped') as skipped
