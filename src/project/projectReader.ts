@@ -37,6 +37,8 @@ import { targetValue } from './targetValue.ts';
 import { DBT_VERSION } from './version.ts';
 import { loadYaml, type YamlFile } from './yaml/loadYaml.ts';
 
+const IDENTITY_FILES = ['dbt_project.yml', 'profiles.yml'];
+
 /** Reads a project again and again; only what changed since the last reading is parsed and rendered anew. */
 export class ProjectReader {
   private readonly decoded = new Map<string, { content: string | Uint8Array; text: Decoded }>();
@@ -51,6 +53,15 @@ export class ProjectReader {
     const entries = files instanceof Map ? (files as ReadonlyMap<string, string | Uint8Array>).entries() : Object.entries(files as Record<string, string | Uint8Array>);
     const store = new FileStore(entries, this.decoded);
     return new Reading(this, store, options).read();
+  }
+
+  /** Name and target of a project, from the two files that say them, without reading any other; null where they cannot be read. */
+  identify(files: ProjectFilesInput, options: ReadOptions): { name: string; target: Target } | null {
+    const said = IDENTITY_FILES.flatMap((path) => {
+      const content = files instanceof Map ? (files as ReadonlyMap<string, string | Uint8Array>).get(path) : (files as Record<string, string | Uint8Array>)[path];
+      return content === undefined ? [] : [[path, content] as [string, string | Uint8Array]];
+    });
+    return new Reading(this, new FileStore(said, this.decoded), options).identity();
   }
 
   yaml(key: string, text: string): YamlFile {
@@ -100,18 +111,30 @@ class Reading {
   }
 
   read(): ProjectReading {
+    const head = this.head();
+    if (head === null) return this.nothing();
+    const { settings, target } = head;
+    const root: Package = { name: settings.name, settings, files: new ProjectFiles(this.store, '') };
+    const packageReader = new PackageReader(this.store, (key) => this.yaml(key), this.yamlGlobals(target, emptyDict()), this.templates, this.findings);
+    return this.readPackages(root, packageReader.read(root), target);
+  }
+
+  identity(): { name: string; target: Target } | null {
+    const head = this.head();
+    return head && { name: head.settings.name, target: head.target };
+  }
+
+  /** What dbt_project.yml and profiles.yml say; null, with a problem, where the first cannot be read. */
+  private head(): { settings: ProjectSettings; target: Target } | null {
     const yaml = this.yaml('dbt_project.yml');
     if (yaml === null) {
       this.findings.problem({ message: 'there is no dbt_project.yml', file: 'dbt_project.yml', line: 1, column: 1, hint: 'drop the folder that has dbt_project.yml in it' });
-      return this.nothing();
+      return null;
     }
     const profileName = isDict(yaml.value) && typeof yaml.value['profile'] === 'string' ? yaml.value['profile'] : 'default';
     const target = readTarget(this.yaml('profiles.yml'), profileName, this.options.target, this.yamlGlobals(null, this.vars), this.templates, this.findings);
     const settings = readDbtProject(yaml, this.yamlGlobals(target, this.vars), this.templates, this.findings);
-    if (settings === null) return this.nothing();
-    const root: Package = { name: settings.name, settings, files: new ProjectFiles(this.store, '') };
-    const packageReader = new PackageReader(this.store, (key) => this.yaml(key), this.yamlGlobals(target, emptyDict()), this.templates, this.findings);
-    return this.readPackages(root, packageReader.read(root), target);
+    return settings && { settings, target };
   }
 
   private yaml(key: string): YamlFile | null {

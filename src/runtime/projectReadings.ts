@@ -11,6 +11,8 @@ import type { ProjectFiles } from './dbtSession.ts';
 /** What of a command changes how the project reads: `--vars` and `--target`. */
 export type ReadingKey = { vars: string | null; target: string | null };
 
+type ProjectIdentity = NonNullable<ReturnType<ProjectReader['identify']>>;
+
 const KEPT = 4;
 
 /** The readings of one project's files, kept by what they depend on. */
@@ -18,12 +20,20 @@ export class ProjectReadings {
   readonly #reader = new ProjectReader();
   #files: ProjectFiles = {};
   #readings = new Map<string, ProjectReading>();
+  #identity: ProjectIdentity | null | undefined;
 
   constructor(private readonly env: Record<string, string>) {}
 
   setFiles(files: ProjectFiles): void {
     this.#files = { ...files };
     this.#readings.clear();
+    this.#identity = undefined;
+  }
+
+  /** Name and target alone: a warehouse opens before its project is read as a whole. Null where dbt_project.yml cannot be read. */
+  identity(): ProjectIdentity | null {
+    if (this.#identity === undefined) this.#identity = this.#reader.identify(this.#files, { builtins: [], env: this.env });
+    return this.#identity;
   }
 
   /** The project as this command sees it. @throws TabhouseError code `usage` where `--vars` is no YAML mapping. */

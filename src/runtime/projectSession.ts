@@ -24,12 +24,12 @@ import { withInlineNode } from './inlineNode.ts';
 import { Invocation } from './invocation.ts';
 import { listLines } from './listText.ts';
 import { MAIN, nodeResult } from './nodeResult.ts';
+import { compiledText, isPrinted, showText } from './nodeText.ts';
 import { openSession } from './openSession.ts';
 import { ProjectReadings, readMapping, soundProject } from './projectReadings.ts';
 import type { NodeResult, RunResults } from './results.ts';
 import { runPlan } from './runPlan.ts';
 import { SessionExecutor, type Show } from './sessionExecutor.ts';
-import { showText } from './showText.ts';
 import { planSourceSnapshots } from './sourceSnapshots.ts';
 
 type Prepared = { command: ParsedCommand; flags: CommandFlags; project: ProjectInfo; manifest: Manifest; plan: Plan };
@@ -44,15 +44,15 @@ export class ProjectSession implements DbtSession {
   }
 
   get projectName(): string | null {
-    return this.#plain().project?.name ?? null;
+    return this.#readings.identity()?.name ?? null;
   }
 
   get databaseName(): string {
-    return this.#plain().project?.target.database ?? DEFAULT_DATABASE;
+    return this.#readings.identity()?.target.database ?? DEFAULT_DATABASE;
   }
 
   get target(): { profileName: string; name: string; schema: string } {
-    const { profileName, name, schema } = this.#plain().project?.target ?? defaultTarget(this.projectName ?? 'default');
+    const { profileName, name, schema } = this.#readings.identity()?.target ?? defaultTarget(this.projectName ?? 'default');
     return { profileName, name, schema };
   }
 
@@ -141,7 +141,7 @@ export class ProjectSession implements DbtSession {
   async #nodes({ plan, flags }: Prepared, session: Session, invocation: Invocation, options: RunOptions): Promise<NodeResult[]> {
     const show: Show | null =
       plan.verb === 'show'
-        ? { limit: flags.limit < 0 ? null : flags.limit, take: (node, table) => void invocation.output.push(...showText(node.name, table, flags.output ?? 'text')) }
+        ? { limit: flags.limit < 0 ? null : flags.limit, take: ({ name }, table) => void (isPrinted(name, flags) && invocation.output.push(...showText(name, table, flags))) }
         : null;
     const executor = new SessionExecutor(session, options.connection, invocation.signal, show);
     const afterNode = async (node: ManifestNode, executed: Executed): Promise<void> => {
@@ -149,7 +149,14 @@ export class ProjectSession implements DbtSession {
       const clock = usesClock(node) ? String(await driveOn(options.connection, callMacro(session, 'snapshot_get_time', {}), invocation.signal)).trim() : null;
       for (const warning of await findSnapshotHazards(node, executed.compiledCode, clock === '' ? null : clock, options.connection)) invocation.warn(warning);
     };
-    return runPlan(executor, invocation, afterNode);
+    const results = await runPlan(executor, invocation, afterNode);
+    if (plan.verb === 'compile') {
+      for (const { uniqueId, name } of plan.nodes) {
+        const sql = results.find((result) => result.unique_id === uniqueId)?.compiled_code ?? null;
+        if (sql !== null && isPrinted(name, flags)) invocation.output.push(...compiledText(name, sql, flags));
+      }
+    }
+    return results;
   }
 
   async #operation({ command, flags, project }: Prepared, session: Session, invocation: Invocation, options: RunOptions): Promise<NodeResult> {
