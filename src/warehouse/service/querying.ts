@@ -11,6 +11,15 @@ function onlyReads(sql: string): boolean {
   return splitStatements(sql).every(({ keyword, text }) => READ_ONLY.test(keyword) && !/\bnextval\b|\binto\b|\banalyze\b/i.test(text));
 }
 
+/** Statements that steer transactions themselves, or that DuckDB does not run inside one. */
+const NOT_IN_A_TRANSACTION = /^(BEGIN|START|COMMIT|ROLLBACK|ABORT|END|CHECKPOINT|FORCE|VACUUM|PRAGMA|USE)$/;
+
+/** Several statements are one unit: all of them or none. A script with transactions of its own is left to them. */
+function asOneUnit(sql: string): boolean {
+  const statements = splitStatements(sql);
+  return statements.length > 1 && !statements.some(({ keyword }) => NOT_IN_A_TRANSACTION.test(keyword));
+}
+
 /** `query(sql)`: runs it, and resolves when its changes are on disk. */
 export async function query(warehouse: Warehouse, sql: string): Promise<ArrowPieces> {
   refuseForeign(sql);
@@ -19,8 +28,11 @@ export async function query(warehouse: Warehouse, sql: string): Promise<ArrowPie
     const { connection } = warehouse.host;
     if (onlyReads(sql)) return { arrow: await connection.queryBytes(sql).catch((thrown: unknown) => mend(warehouse, thrown)) };
     try {
+      const unit = asOneUnit(sql);
+      if (unit) await connection.query('BEGIN TRANSACTION');
       const arrow = await connection.queryBytes(sql);
-      await refuseOpenTransaction(warehouse);
+      if (unit) await connection.query('COMMIT');
+      else await refuseOpenTransaction(warehouse);
       await settle(warehouse);
       return { arrow };
     } catch (thrown) {
@@ -68,7 +80,7 @@ async function refuseOpenTransaction(warehouse: Warehouse): Promise<void> {
   });
 }
 
-/** After a failure: statements before the failing one stay, as in DuckDB, and are made durable; a broken engine is replaced. */
+/** After a failure: what is open is rolled back, what a script committed by itself is made durable; a broken engine is replaced. */
 async function mend(warehouse: Warehouse, thrown: unknown): Promise<never> {
   if (warehouse.host.connection.broken) await warehouse.revert();
   else {

@@ -192,10 +192,6 @@ const YAML: BadInput[] = [
     'a test with a broken template',
     'version: 2\nmodels:\n  - name: m\n    columns:\n      - name: id\n        data_tests: [{not_null: {config: {where: "{{ 1 + }}"}}}]\n',
   ),
-  yml(
-    'a relationship to nothing',
-    "version: 2\nmodels:\n  - name: m\n    columns:\n      - name: id\n        data_tests: [{relationships: {to: ref('nope'), field: id}}]\n",
-  ),
   yml('a source without a name', 'version: 2\nsources:\n  - schema: x\n'),
   yml('a source table twice', 'version: 2\nsources:\n  - name: s\n    tables: [{name: a}, {name: a}]\n'),
   yml('a unit test of a missing model', 'version: 2\nunit_tests:\n  - name: u\n    model: nope\n    given: []\n    expect: {rows: []}\n'),
