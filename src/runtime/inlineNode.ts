@@ -1,20 +1,23 @@
 import type { Manifest, ManifestNode } from '../project/manifest.ts';
 import type { ProjectInfo } from '../project/readProject.ts';
 
+/** The name of that node. */
+export const INLINE_NAME = 'inline_query';
+
 /** The manifest with a node for `--inline` SQL. */
 export function withInlineNode(manifest: Manifest, project: ProjectInfo, sql: string): Manifest {
-  const unique_id = `sql_operation.${project.name}.inline_query`;
+  const unique_id = `sql_operation.${project.name}.${INLINE_NAME}`;
   const node: ManifestNode = {
     database: project.target.database,
     schema: project.target.schema,
-    name: 'inline_query',
+    name: INLINE_NAME,
     resource_type: 'sql_operation',
     package_name: project.name,
-    path: 'sql/inline_query',
+    path: `sql/${INLINE_NAME}`,
     original_file_path: 'from remote system.sql',
     unique_id,
-    fqn: [project.name, 'sql', 'inline_query'],
-    alias: 'inline_query',
+    fqn: [project.name, 'sql', INLINE_NAME],
+    alias: INLINE_NAME,
     checksum: { name: 'none', checksum: '' },
     config: { enabled: true, materialized: 'view', tags: [], meta: {}, 'pre-hook': [], 'post-hook': [] },
     tags: [],

@@ -73,7 +73,7 @@ class Run {
     if (!silent) this.#push(planned, result);
     this.#skipping.ended(planned, result.status, planned.resourceType === 'unit_test' ? modelOf(node) : null);
     if (this.invocation.flags.failFast && (result.status === 'error' || result.status === 'fail')) this.#stopped = 'Skipping due to fail_fast';
-    if (result.status === 'error' && (this.invocation.plan.verb === 'compile' || this.invocation.plan.verb === 'show')) this.#stopped = `Skipped because of ${planned.name} (error): ${planned.uniqueId}`;
+    if (result.status === 'error' && !node.unsupported && (this.invocation.plan.verb === 'compile' || this.invocation.plan.verb === 'show')) this.#stopped = `Skipped because of ${planned.name} (error): ${planned.uniqueId}`;
   }
 
   async #work(planned: PlannedNode, node: RunnableNode): Promise<NodeResult> {

@@ -4,7 +4,8 @@ import { artifactMetadata, type ArtifactMoment } from './metadata.ts';
 
 /** manifest.json as dbt writes it after a run: plain JSON, with the SQL of the nodes that were compiled. */
 export function manifestArtifact(manifest: Manifest, results: RunResults | null, moment: ArtifactMoment): object {
-  const plain = JSON.parse(JSON.stringify(manifest, (key, value: unknown) => (key === 'unsupported' ? undefined : value))) as Manifest;
+  const plain = JSON.parse(JSON.stringify(manifest)) as Manifest;
+  for (const node of [...Object.values(plain.nodes), ...Object.values(plain.unit_tests)]) delete node.unsupported;
   for (const result of results?.results ?? []) {
     const node = plain.nodes[result.unique_id];
     if (node && result.compiled_code !== null) Object.assign(node, { compiled: true, compiled_code: result.compiled_code, extra_ctes_injected: true });

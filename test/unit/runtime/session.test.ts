@@ -110,9 +110,27 @@ describe('a dbt session', { timeout: 60_000 }, () => {
   it('lists, shows and compiles', async () => {
     await people("1, 'ann', timestamp '2024-01-01'");
     expect((await run('ls --resource-type model')).output).toEqual(['shop.names', 'shop.people']);
-    expect((await run("show --inline 'select name from {{ source(\"raw\", \"people\") }}' --output json")).output).toEqual(['{"node":"inline_query","show":[{"name":"ann"}]}']);
+    expect((await run("show --inline 'select name from {{ source(\"raw\", \"people\") }}' --output json")).output.join('\n')).toBe('{\n  "show": [\n    {\n      "name": "ann"\n    }\n  ]\n}');
+    expect((await run('show --inline "select date \'2024-01-01\' as day, 1.50::decimal(10, 2) as price, true as sure union all select null, 22.5, false"')).output).toEqual([
+      'Previewing inline node:',
+      '| day        | price | sure  |',
+      '| ---------- | ----- | ----- |',
+      '| 2024-01-01 |  1.50 | True  |',
+      '|            | 22.50 | False |',
+    ]);
+    await run('run');
+    expect((await run('show --select people')).output[0]).toBe("Previewing node 'people':");
     const compiled = await run('compile --select people');
+    expect(compiled.output).toEqual(["Compiled node 'people' is:", '', 'select * from "warehouse"."raw"."people"']);
     expect(compiled.results[0]).toMatchObject({ unique_id: 'model.shop.people', status: 'success', compiled: true, compiled_code: expect.stringContaining('"raw"."people"') as unknown });
+  });
+
+  it('keeps its own marks out of the manifest, and compiles around what cannot run here', async () => {
+    session.setFiles({ ...FILES, 'models/frame.py': 'def model(dbt, session):\n  return None\n', 'models/noted.sql': "{{ config(meta={'unsupported': 'a word of the user'}) }} select 1 as id" });
+    expect((await run('compile --select frame noted')).results.map(({ unique_id, status }) => `${unique_id} ${status}`)).toEqual(['model.shop.frame error', 'model.shop.noted success']);
+    const { manifest } = (await session.artifacts({ connection: database.connection })) as { manifest: { nodes: Record<string, { config: { meta: object } }> } };
+    expect(manifest.nodes['model.shop.frame']).not.toHaveProperty('unsupported');
+    expect(manifest.nodes['model.shop.noted']!.config.meta).toEqual({ unsupported: 'a word of the user' });
   });
 
   it('hands out artifacts of the last run', async () => {
