@@ -1,5 +1,5 @@
 import { str } from './repr.ts';
-import { PyError, PyObject, type Value } from './values.ts';
+import { PyObject, type Value } from './values.ts';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', "'": '&#39;', '"': '&#34;' };
 
@@ -62,11 +62,4 @@ export function escapeMarkup(value: Value): Markup {
 export function textOf(value: Value): string | undefined {
   if (typeof value === 'string') return value;
   return value instanceof Markup ? value.text : undefined;
-}
-
-/** The text of a string or markup; fails for anything else. */
-export function requireText(value: Value, message: () => string): string {
-  const text = textOf(value);
-  if (text === undefined) throw new PyError('TypeError', message());
-  return text;
 }

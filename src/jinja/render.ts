@@ -1,7 +1,5 @@
-import type { Expression, Template } from './ast.ts';
-import { compileExpression } from './compileExpression.ts';
+import type { Template } from './ast.ts';
 import { compileBody } from './compileStatement.ts';
-import { valueOf } from './evaluator.ts';
 import { guarded } from './guard.ts';
 import { renderNativeBody } from './native.ts';
 import { Frame, Output, Scope, type Rendering } from './rendering.ts';
@@ -10,8 +8,7 @@ import type { Value } from './values.ts';
 
 export { callValue } from './callValue.ts';
 export { bindMacro } from './macro.ts';
-export { Rendering, type Globals, type RenderingOptions } from './rendering.ts';
-export { MacroReturn } from './templateError.ts';
+export { Rendering, type Globals } from './rendering.ts';
 
 /** Renders to text. Errors are `TabhouseError`s (code `template` or `template-limit`), located, with the macro stack in the message. */
 export function renderTemplate(template: Template, rendering: Rendering): Steps<string> {
@@ -34,10 +31,4 @@ function* run(template: Template, frame: Frame): Steps<string> {
 export function renderNative(template: Template, rendering: Rendering): Steps<Value> {
   const frame = new Frame(rendering, template, new Scope(null));
   return guarded(template, rendering, frame, renderNativeBody(template, frame));
-}
-
-/** The value of one expression of a template, in the globals of the rendering. */
-export function evaluate(expression: Expression, template: Template, rendering: Rendering): Steps<Value> {
-  const frame = new Frame(rendering, template, new Scope(null));
-  return guarded(template, rendering, frame, valueOf(compileExpression(expression), frame));
 }

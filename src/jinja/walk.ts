@@ -2,8 +2,8 @@ import type { Arguments, Expression, MacroDefinition, Parameter, Statement, Targ
 
 export type Visitor = {
   /** Before its children; return false to leave them out. */
-  expression?: (node: Expression) => boolean | void;
-  statement?: (node: Statement) => boolean | void;
+  expression?: (node: Expression) => boolean | undefined;
+  statement?: (node: Statement) => boolean | undefined;
 };
 
 /** Visits every statement and expression of a template, macro or list of statements, in the order of the source. */
@@ -12,11 +12,6 @@ export function walkTemplate(root: Template | MacroDefinition | readonly Stateme
   if (Array.isArray(root)) walker.statements(root as readonly Statement[]);
   else if ('kind' in root) walker.statement(root as MacroDefinition);
   else walker.statements((root as Template).body);
-}
-
-/** The same for one expression. */
-export function walkExpression(root: Expression, visitor: Visitor): void {
-  new Walker(visitor).expression(root);
 }
 
 class Walker {

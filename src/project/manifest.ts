@@ -7,24 +7,6 @@
  */
 export type Dict = { [key: string]: unknown };
 
-export type ResourceType =
-  | 'model'
-  | 'seed'
-  | 'snapshot'
-  | 'analysis'
-  | 'test'
-  | 'operation'
-  | 'source'
-  | 'exposure'
-  | 'unit_test'
-  | 'metric'
-  | 'semantic_model'
-  | 'saved_query'
-  | 'macro'
-  | 'doc'
-  | 'group'
-  | 'function'
-  | 'sql_operation';
 
 export type Checksum = { name: 'sha256' | 'path' | 'none'; checksum: string };
 export type RefArgs = { name: string; package: string | null; version: string | number | null };

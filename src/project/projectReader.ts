@@ -10,9 +10,9 @@ import type { Dict, Manifest } from './manifest.ts';
 import { PackageReader } from './packages.ts';
 import { copyDict, emptyDict, isDict } from './plain.ts';
 import { Findings } from './problems.ts';
-import { defaultTarget, readTarget, type Target } from './profile.ts';
+import { readTarget, type Target } from './profile.ts';
 import { pythonStrip } from './pythonText.ts';
-import type { BuiltinSource, ProjectFilesInput, ProjectInfo, ProjectReading, ReadOptions } from './readProject.ts';
+import type { ProjectFilesInput, ProjectInfo, ProjectReading, ReadOptions } from './readProject.ts';
 import { baseContext } from './context/baseContext.ts';
 import { ManifestBuilder } from './parse/builder.ts';
 import { CONTEXT_NAMES } from './parse/contextNames.ts';
@@ -450,5 +450,3 @@ function sorted(problems: readonly Problem[]): Problem[] {
     return a < b ? -1 : a > b ? 1 : (left.line ?? 0) - (right.line ?? 0);
   });
 }
-
-export type { BuiltinSource };

@@ -36,12 +36,3 @@ export function sayMoment(iso: string): string {
   const moment = new Date(/[zZ]|[+-]\d\d:?\d\d$/.test(iso) ? iso : iso.replace(' ', 'T') + 'Z');
   return Number.isNaN(moment.getTime()) ? iso : moment.toISOString().slice(0, 19).replace('T', ' ') + ' UTC';
 }
-
-/** How long ago, roughly, for a label whose exact moment is in a tooltip. */
-export function sayAgo(iso: string, nowMs: number): string {
-  const seconds = Math.max(0, (nowMs - new Date(iso).getTime()) / 1000);
-  if (seconds < 60) return 'just now';
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
-  return `${Math.floor(seconds / 86_400)} d ago`;
-}

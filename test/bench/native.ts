@@ -31,7 +31,7 @@ export class NativeConnection implements Connection {
     }
   }
 
-  // eslint-disable-next-line require-yield
+   
   async *stream(sql: string): AsyncIterable<never> {
     throw new TabhouseError({ code: 'unsupported', fault: 'usage', message: 'the benchmark reads whole results only', sql });
   }

@@ -67,7 +67,7 @@ export class NodeDatabase {
     };
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- the seam is asynchronous, this engine is not
+   
   async query(sql: string): Promise<Table> {
     try {
       return this.#session.query(sql);

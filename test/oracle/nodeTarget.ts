@@ -28,7 +28,7 @@ export class NodeTarget implements Target {
     this.#database = shared;
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- the seam is asynchronous
+   
   async replaceFiles(files: Record<string, string | Uint8Array>): Promise<void> {
     this.#session.setFiles(files);
   }

@@ -1,18 +1,12 @@
 import type { Table } from 'apache-arrow';
 import type { Steps } from '../../jinja/steps.ts';
 
-/** What a node asks of the database. Answer a failing statement by throwing a TabhouseError of code `sql` into the steps. */
-export type DatabaseRequest =
-  | { kind: 'query'; sql: string }
-  /** Make the bytes readable by SQL under this path. */
-  | { kind: 'putFile'; path: string; bytes: Uint8Array }
-  | { kind: 'dropFile'; path: string };
-
-/** Asks for SQL to be run; the table of the last statement. */
+/** Asks for SQL to be run; the table of the last statement. A failing one is answered by throwing a TabhouseError of code `sql` into the steps. */
 export function* query(sql: string): Steps<Table> {
   return (yield { kind: 'query', sql }) as Table;
 }
 
+/** Makes bytes readable by SQL under this path. */
 export function* putFile(path: string, bytes: Uint8Array): Steps<void> {
   yield { kind: 'putFile', path, bytes };
 }

@@ -56,11 +56,6 @@ export function baseContext(options: BaseContextOptions): Globals {
   };
 }
 
-/** The names `baseContext` knows. */
-export function baseContextNames(): string[] {
-  return Object.keys(makers);
-}
-
 type Maker = (options: BaseContextOptions) => Value;
 
 const returnFunction = hostFunction('_return', ['data'], (args) => {

@@ -1,7 +1,6 @@
 import type { Problem } from '../../base/error.ts';
 import type { Call, Expression, MacroDefinition } from '../../jinja/ast.ts';
 import { readDefinitions } from '../../jinja/blocks.ts';
-import { locate } from '../../jinja/locate.ts';
 import { walkTemplate } from '../../jinja/walk.ts';
 import type { MacroNamespace } from '../macroNamespace.ts';
 import type { ManifestMacro } from '../manifest.ts';
@@ -94,11 +93,6 @@ export class MacroLibrary {
 export function readMacroFile(text: string, file: string): MacroFile {
   const { definitions, problems } = readDefinitions(text.slice(0, text.lastIndexOf(pythonStrip(text).slice(-1)) + 1), file);
   return { text, problems, definitions: definitions.map(({ definition, block }) => ({ definition, text: block.at === 0 ? block.text.trimStart() : block.text, line: block.line })) };
-}
-
-/** Where a macro begins in its file. */
-export function placeOfDefinition(definition: MacroDefinition): { line: number; column: number } {
-  return locate(definition.template, definition.at);
 }
 
 function idOfCalled(name: string, macro: ManifestMacro, namespace: MacroNamespace): string | null {
