@@ -83,6 +83,7 @@ async function natively(databasePath: string, command: string): Promise<number> 
   const begun = performance.now();
   const done = await session.run(command, { connection });
   const elapsedMs = performance.now() - begun;
+  connection.close();
   const failed = done.results.filter((result) => ['error', 'fail', 'skipped', 'runtime error'].includes(result.status));
   if (failed[0]) throw new Error(`natively, ${failed.length} nodes did not succeed, the first: ${failed[0].unique_id}: ${failed[0].message}`);
   return elapsedMs;

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { tableFromArrays, vectorFromArray, Table, Utf8, Int64, Float64, Bool, type Vector } from 'apache-arrow';
 import { TabhouseError } from '../../src/base/error.ts';
@@ -7,7 +10,11 @@ import type { Connection } from '../../src/engine/connection.ts';
 export class NativeConnection implements Connection {
   sqlMs = 0;
   statements = 0;
-  private constructor(private readonly connection: DuckDBConnection) {}
+  private constructor(
+    private readonly connection: DuckDBConnection,
+    /** Where statements find the files they read. */
+    private readonly folder: string,
+  ) {}
 
   /** Opens a database file under `alias`, one thread. */
   static async open(path: string, alias: string): Promise<NativeConnection> {
@@ -15,7 +22,9 @@ export class NativeConnection implements Connection {
     const connection = await instance.connect();
     await connection.run(`attach '${path.replaceAll("'", "''")}' as "${alias.replaceAll('"', '""')}"`);
     await connection.run(`use "${alias.replaceAll('"', '""')}"`);
-    return new NativeConnection(connection);
+    const folder = mkdtempSync(join(tmpdir(), 'tabhouse-bench-files-'));
+    await connection.run(`set file_search_path = '${folder}'`);
+    return new NativeConnection(connection, folder);
   }
 
   async query(sql: string): Promise<Table> {
@@ -37,20 +46,22 @@ export class NativeConnection implements Connection {
   }
 
   insertArrow(): Promise<void> {
-    return refuse();
+    return Promise.reject(new TabhouseError({ code: 'unsupported', fault: 'usage', message: 'the benchmark ingests in the tab only' }));
   }
 
-  putFile(): Promise<void> {
-    return refuse();
+  async putFile(path: string, bytes: Uint8Array): Promise<void> {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+    writeFileSync(join(this.folder, path), bytes);
   }
 
-  dropFile(): Promise<void> {
-    return refuse();
+  async dropFile(path: string): Promise<void> {
+    rmSync(join(this.folder, path));
   }
-}
 
-function refuse(): Promise<never> {
-  return Promise.reject(new TabhouseError({ code: 'unsupported', fault: 'usage', message: 'the benchmark ingests in the tab only' }));
+  close(): void {
+    this.connection.closeSync();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
 }
 
 function arrowOf(names: readonly string[], types: readonly string[], columns: readonly (readonly unknown[])[]): Table {
