@@ -11,9 +11,13 @@ type Found = { path: string; bytes: () => Promise<Uint8Array> };
 
 /** The files of a dropped folder, of several dropped files, or of one zip, with paths relative to the folder that holds `dbt_project.yml`. */
 export async function filesOfDrop(items: DataTransferItemList): Promise<ProjectFiles> {
-  const entries = Array.from(items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  // Items are readable only while the event is handled. A file that is no file of a disk (from a mail, say) has no entry.
+  const dropped = Array.from(items, (item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
   const found: Found[] = [];
-  for (const entry of entries) await walk(entry, found);
+  for (const { entry, file } of dropped) {
+    if (entry) await walk(entry, found);
+    else if (file) found.push({ path: file.name, bytes: () => bytesOf(file) });
+  }
   return collect(found);
 }
 

@@ -57,7 +57,7 @@ export function sayEnd(run: LiveRun): string {
   const nodes = run.nodes.size ? `${count(run.nodes.size, 'node')}: ${sayTally(tally([...run.nodes.values()].map((node) => node.status)))}` : '';
   const days = run.day ? count(run.day.of, 'day') : '';
   const what = [days, nodes].filter(Boolean).join(', ');
-  return `${state === 'cancelled' ? 'cancelled' : 'done'} in ${time}${what ? ' · ' + what : ''}`;
+  return `${state === 'cancelled' ? 'cancelled' : run.nodes.size && tally([...run.nodes.values()].map((node) => node.status)).failed ? 'ended' : 'done'} in ${time}${what ? ' · ' + what : ''}`;
 }
 
 /** The readable part of a unique_id: `model.tabhouse.dim_users` → `dim_users`, `source.x.raw.user` → `raw.user`. */
