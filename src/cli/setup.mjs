@@ -34,13 +34,23 @@ export function requireNode() {
 
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
-/** npm packages as the lock file has them; nothing to do when they were installed from this very lock file. */
+const install = (...more) =>
+  run(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error', ...more], 'The packages could not be installed', { shell: process.platform === 'win32' });
+
+const buildToolLoads = () => spawnSync(process.execPath, ['--input-type=module', '-e', "await import('vite')"], { cwd: ROOT, stdio: 'ignore' }).status === 0;
+
+/**
+ * npm packages as the lock file has them; nothing to do when they were installed from this very lock file.
+ * `npm ci` refuses a lock file without the optional builds for other platforms, and leaves out those it lacks
+ * (https://github.com/npm/cli/issues/4828): where the build tool's own is missing, the exact pins of package.json are installed without the lock.
+ */
 export function ensureModules() {
   const stamp = join(ROOT, 'node_modules', '.tabhouse-lock');
   const lock = readFileSync(join(ROOT, 'package-lock.json'), 'utf8');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.log('Installing packages …');
-  run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'The packages could not be installed', { shell: process.platform === 'win32' });
+  install();
+  if (!buildToolLoads()) install('--no-package-lock');
   writeFileSync(stamp, lock);
 }
 
