@@ -71,7 +71,10 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/support/closingLine.ts'],
     projects: [
-      { extends: true, test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.ts', 'test/replay/**/*.test.ts', 'test/architecture.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.ts', 'test/replay/**/*.test.ts', 'test/architecture.test.ts'] },
+      },
       {
         extends: true,
         test: {

@@ -18,7 +18,8 @@ const FLOORS: readonly (readonly string[])[] = [
 ];
 /** Rooms that may not know the clock, the page, the network or chance: they are handed what they need. */
 const PURE = ['base', 'jinja', 'graph', 'generator', 'project', 'materialize', 'metrics', 'plan'];
-const IMPURE = /\b(?:Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|document\.|window\.|fetch\(|localStorage|indexedDB|navigator\.|crypto\.randomUUID)/;
+const IMPURE =
+  /\b(?:Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|document\.|window\.|fetch\(|localStorage|indexedDB|navigator\.|crypto\.randomUUID)/;
 
 type SourceFile = { path: string; room: string; text: string; imports: string[] };
 
@@ -41,7 +42,9 @@ const roomOf = (path: string) => path.split('/')[1] ?? '';
 
 describe('the architecture', () => {
   it('knows every room', () => {
-    const unknown = [...new Set(files.filter((file) => file.path.split('/').length > 2).map((file) => file.room))].filter((room) => !floorOf.has(room) && room !== 'cli');
+    const unknown = [...new Set(files.filter((file) => file.path.split('/').length > 2).map((file) => file.room))].filter(
+      (room) => !floorOf.has(room) && room !== 'cli',
+    );
     expect(unknown).toEqual([]);
   });
 
@@ -71,7 +74,9 @@ describe('the architecture', () => {
     };
     // A type can point back at its user without a cycle at run time; `import type` is left out for that reason.
     for (const file of files) {
-      const runtime = [...file.text.matchAll(/^(?:import|export)(?!\s+type)[^;]*?from\s+'(\.[^']+)'/gms)].map((found) => normalize(join(dirname(file.path), found[1] ?? '')));
+      const runtime = [...file.text.matchAll(/^(?:import|export)(?!\s+type)[^;]*?from\s+'(\.[^']+)'/gms)].map((found) =>
+        normalize(join(dirname(file.path), found[1] ?? '')),
+      );
       edges.set(file.path, runtime);
     }
     for (const file of files) visit(file.path, []);
@@ -81,7 +86,9 @@ describe('the architecture', () => {
   it('keeps clock, page, network and chance out of the pure rooms', () => {
     const impure = files
       .filter((file) => PURE.includes(file.room) && !/\/worker\.ts$/.test(file.path))
-      .flatMap((file) => file.text.split('\n').flatMap((line, index) => (IMPURE.test(line.replace(/\/\/.*|\/?\*.*/, '')) ? [`${file.path}:${index + 1} ${line.trim()}`] : [])));
+      .flatMap((file) =>
+        file.text.split('\n').flatMap((line, index) => (IMPURE.test(line.replace(/\/\/.*|\/?\*.*/, '')) ? [`${file.path}:${index + 1} ${line.trim()}`] : [])),
+      );
     expect(impure).toEqual([]);
   });
 

@@ -22,7 +22,8 @@ function shipped() {
     found.set(path, { name, version: entry.version });
     for (const next of Object.keys({ ...entry.dependencies, ...entry.peerDependencies })) visit(next, path);
   };
-  for (const name of [...Object.keys(lock.packages[''].dependencies), 'workbox-precaching', 'workbox-routing', 'workbox-strategies', 'workbox-core']) visit(name, '');
+  for (const name of [...Object.keys(lock.packages[''].dependencies), 'workbox-precaching', 'workbox-routing', 'workbox-strategies', 'workbox-core'])
+    visit(name, '');
   return [...found].sort(([a], [b]) => a.localeCompare(b));
 }
 
@@ -35,7 +36,13 @@ const sections = shipped()
     const text = file ? readFileSync(join(ROOT, path, file), 'utf8').trim() : '';
     const named = typeof manifest.license === 'string' ? manifest.license : (manifest.license?.type ?? manifest.licenses?.map((l) => l.type).join(' OR '));
     const licence = named ?? (/^(The )?MIT License/m.test(text) ? 'MIT' : 'unknown');
-    if (!licence.replace(/[()]/g, '').split(/ OR | AND /).some((one) => PERMISSIVE.test(one))) refused.push(`${name}@${version}: ${licence}`);
+    if (
+      !licence
+        .replace(/[()]/g, '')
+        .split(/ OR | AND /)
+        .some((one) => PERMISSIVE.test(one))
+    )
+      refused.push(`${name}@${version}: ${licence}`);
     return `## ${name} ${version}\n\n${licence}\n${text ? `\n\`\`\`\n${text.replaceAll('```', "'''")}\n\`\`\`\n` : ''}`;
   });
 const notice = `# Third-party notice\n\nMade by \`node test/licences.mjs\` from the lock file. What the built site ships, and under which licence.\n\n${[...new Set(sections)].join('\n')}`;

@@ -5,7 +5,10 @@ export function quoteName(name: string): string {
 
 /** Parts as a dotted, quoted relation name; empty parts are left out. */
 export function quoteRelation(...parts: (string | null | undefined)[]): string {
-  return parts.filter((part): part is string => !!part).map(quoteName).join('.');
+  return parts
+    .filter((part): part is string => !!part)
+    .map(quoteName)
+    .join('.');
 }
 
 /** A string as a SQL literal. NUL has no place in DuckDB's SQL text, so it is refused by the engine, not here. */

@@ -9,7 +9,8 @@ import { CHROMIUM_FLAGS, ensureChromium, ROOT } from './setup.mjs';
 /** Rows of a query as plain objects; big integers become numbers where they fit. */
 async function rows(page, sql) {
   return page.evaluate(async (text) => {
-    const plain = (value) => (typeof value === 'bigint' ? Number(value) : value === null || ['number', 'string', 'boolean'].includes(typeof value) ? value : String(value));
+    const plain = (value) =>
+      typeof value === 'bigint' ? Number(value) : value === null || ['number', 'string', 'boolean'].includes(typeof value) ? value : String(value);
     const table = await window.tabhouse.query(text);
     return table.toArray().map((row) => Object.fromEntries(Object.entries(row.toJSON()).map(([name, value]) => [name, plain(value)])));
   }, sql);
@@ -56,13 +57,26 @@ export async function mainJob(chosen) {
         return {
           audit: done.audit,
           elapsed: done.runResults.elapsed_time,
-          results: done.runResults.results.map((r) => ({ node: r.unique_id, status: r.status, seconds: Number(r.execution_time.toFixed(3)), message: r.message })),
+          results: done.runResults.results.map((r) => ({
+            node: r.unique_id,
+            status: r.status,
+            seconds: Number(r.execution_time.toFixed(3)),
+            message: r.message,
+          })),
         };
       },
       { days: chosen.days, preset: chosen.preset, seed: chosen.seed },
     );
     console.log('\nIngested');
-    console.table(audit.map(({ ingest_date, table_name, rows_inserted, rows_updated, rows_deleted }) => ({ ingest_date, table_name, rows_inserted, rows_updated, rows_deleted })));
+    console.table(
+      audit.map(({ ingest_date, table_name, rows_inserted, rows_updated, rows_deleted }) => ({
+        ingest_date,
+        table_name,
+        rows_inserted,
+        rows_updated,
+        rows_deleted,
+      })),
+    );
     console.log(`\nThe run (${elapsed.toFixed(1)} s)`);
     console.table(results);
     const relations = await rows(
@@ -72,7 +86,13 @@ export async function mainJob(chosen) {
     );
     console.log('\nMetrics');
     for (const { relation } of relations.filter((r) => r.relation.startsWith('analytics.metric'))) {
-      const sample = await rows(page, `select * from ${relation.split('.').map((part) => `"${part.replaceAll('"', '""')}"`).join('.')} limit 5`);
+      const sample = await rows(
+        page,
+        `select * from ${relation
+          .split('.')
+          .map((part) => `"${part.replaceAll('"', '""')}"`)
+          .join('.')} limit 5`,
+      );
       console.log(relation);
       console.table(sample);
     }

@@ -35,7 +35,9 @@ export function requireNode() {
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
 const install = (...more) =>
-  run(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error', ...more], 'The packages could not be installed', { shell: process.platform === 'win32' });
+  run(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error', ...more], 'The packages could not be installed', {
+    shell: process.platform === 'win32',
+  });
 
 const buildToolLoads = () => spawnSync(process.execPath, ['--input-type=module', '-e', "await import('vite')"], { cwd: ROOT, stdio: 'ignore' }).status === 0;
 
@@ -85,7 +87,11 @@ export function findChromium() {
     join(process.env['PROGRAMFILES'] ?? 'C:\\Program Files', 'Google\\Chrome\\Application\\chrome.exe'),
     join(process.env['PROGRAMFILES(X86)'] ?? 'C:\\Program Files (x86)', 'Microsoft\\Edge\\Application\\msedge.exe'),
   ];
-  return places.find((place) => place && existsSync(place)) ?? ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'].map(onPath).find(Boolean) ?? null;
+  return (
+    places.find((place) => place && existsSync(place)) ??
+    ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'].map(onPath).find(Boolean) ??
+    null
+  );
 }
 
 /** An installed Chrome or Chromium; on Debian and its kin it is installed from the system's packages when there is none. */
@@ -95,7 +101,7 @@ export function ensureChromium() {
   if (onPath('apt-get')) {
     console.log('Installing Chromium from the system packages …');
     const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-    const apt = (...args) => run((asRoot[0] ?? 'apt-get'), asRoot.length ? [...asRoot.slice(1), 'apt-get', ...args] : args, 'Chromium could not be installed');
+    const apt = (...args) => run(asRoot[0] ?? 'apt-get', asRoot.length ? [...asRoot.slice(1), 'apt-get', ...args] : args, 'Chromium could not be installed');
     apt('update', '-qq');
     apt('install', '-y', '-qq', 'chromium');
   }

@@ -169,7 +169,12 @@ export function writeFailure(writeError: string, sql?: string): TabhouseError {
       hint: 'Free space on this device, remove old backups or other sites’ data, or reset the warehouse after downloading it; then go on.',
     });
   }
-  return new TabhouseError({ code: 'storage', fault: 'environment', sql, message: `The browser could not write the database file: ${writeError}. The warehouse stands as it was before.` });
+  return new TabhouseError({
+    code: 'storage',
+    fault: 'environment',
+    sql,
+    message: `The browser could not write the database file: ${writeError}. The warehouse stands as it was before.`,
+  });
 }
 
 function hasDictionary(header: Uint8Array): boolean {

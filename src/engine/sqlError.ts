@@ -20,7 +20,9 @@ const CULPRITS: Record<string, RegExp> = {
 
 function missingExtension(message: string, sql: string): { message: string; hint: string } | null {
   const extension =
-    /required extension '(\w+)'/.exec(message)?.[1] ?? /exists in the (\w+) extension/.exec(message)?.[1] ?? /Extension "[^"]*?(\w+)\.duckdb_extension/.exec(message)?.[1];
+    /required extension '(\w+)'/.exec(message)?.[1] ??
+    /exists in the (\w+) extension/.exec(message)?.[1] ??
+    /Extension "[^"]*?(\w+)\.duckdb_extension/.exec(message)?.[1];
   if (!extension) return null;
   const name = /with name "?([^"\s]+)"? is not in the catalog/.exec(message)?.[1] ?? CULPRITS[extension]?.exec(sql)?.[0];
   return {
@@ -29,7 +31,8 @@ function missingExtension(message: string, sql: string): { message: string; hint
   };
 }
 
-const FORBIDDEN = /file system operations are disabled|external extensions is disabled|enable external access|has been disabled by configuration|configuration has been locked/;
+const FORBIDDEN =
+  /file system operations are disabled|external extensions is disabled|enable external access|has been disabled by configuration|configuration has been locked/;
 
 /** DuckDB-WASM hands parser errors over as JSON, all others as text. */
 function plainMessage(raw: string): string {
@@ -61,7 +64,10 @@ export function sqlError(thrown: unknown, sql: string): TabhouseError {
   }
   if (/Out of Memory Error|std::bad_alloc|Array buffer allocation failed/i.test(message)) {
     const said = `The statement needs more memory than the tab may use. ${message.split('\n')[0]}`;
-    return new TabhouseError({ code: 'memory', fault: 'data', message: said, hint: 'Read fewer columns or rows at a time, or aggregate earlier.', ...where }, because);
+    return new TabhouseError(
+      { code: 'memory', fault: 'data', message: said, hint: 'Read fewer columns or rows at a time, or aggregate earlier.', ...where },
+      because,
+    );
   }
   return new TabhouseError({ code: 'sql', fault: 'project', message, ...where }, because);
 }

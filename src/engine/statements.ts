@@ -69,7 +69,7 @@ export function splitStatements(sql: string): Statement[] {
     start = end + 1;
     keywordAt = -1;
   };
-  for (let at = 0; at < sql.length; ) {
+  for (let at = 0; at < sql.length;) {
     const opaque = opaqueEnd(sql, at);
     if (opaque) {
       if (!opaque.comment && keywordAt < 0) keywordAt = at;

@@ -44,7 +44,7 @@ function isFieldName(before: string): boolean {
 function openBrackets(text: string): string[] {
   const open: string[] = [];
   let last = '';
-  for (let rest = text; rest; ) {
+  for (let rest = text; rest;) {
     const piece = (quoted.exec(rest) ?? word.exec(rest))![0];
     if (piece === '(') open.push(last);
     else if (piece === ')') open.pop();
@@ -56,7 +56,7 @@ function openBrackets(text: string): string[] {
 
 function closingBracket(text: string): number {
   let depth = 0;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const piece = (quoted.exec(text.slice(at)) ?? word.exec(text.slice(at)))![0];
     if (piece === '(') depth++;
     if (piece === ')' && --depth === 0) return at;

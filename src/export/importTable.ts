@@ -77,12 +77,19 @@ async function refuseSkippedLines(connection: Connection, path: string): Promise
   const skipped = Number(sniffed.getChildAt(0)?.get(0) ?? 0);
   if (skipped === 0) return;
   const line = skipped + 1;
-  throw new TabhouseError({ code: 'import', fault: 'data', line, message: `line ${line} has another number of fields than the ${skipped === 1 ? 'line' : `${skipped} lines`} before it` });
+  throw new TabhouseError({
+    code: 'import',
+    fault: 'data',
+    line,
+    message: `line ${line} has another number of fields than the ${skipped === 1 ? 'line' : `${skipped} lines`} before it`,
+  });
 }
 
 /** A view of that name makes way; a table is replaced by the statement itself. */
 async function dropOther(connection: Connection, schema: string, name: string): Promise<void> {
-  const view = await connection.query(`select 1 from duckdb_views() where database_name = current_database() and schema_name = ${quoteText(schema)} and view_name = ${quoteText(name)}`);
+  const view = await connection.query(
+    `select 1 from duckdb_views() where database_name = current_database() and schema_name = ${quoteText(schema)} and view_name = ${quoteText(name)}`,
+  );
   if (view.numRows > 0) await connection.query(`drop view ${quoteRelation(schema, name)}`);
 }
 

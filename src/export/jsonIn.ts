@@ -18,7 +18,14 @@ export function readJson(text: string): { bytes: Uint8Array; columns: { name: st
   const columns = names.map((name) => {
     const values = rows.map((row) => row[name] ?? null);
     const type = inferType(values);
-    return { name, type: sqlType(type), vector: vectorFromArray(values.map((value) => toArrow(value, type)), arrowType(type)) };
+    return {
+      name,
+      type: sqlType(type),
+      vector: vectorFromArray(
+        values.map((value) => toArrow(value, type)),
+        arrowType(type),
+      ),
+    };
   });
   const table = new Table(Object.fromEntries(columns.map(({ name, vector }) => [name, vector])));
   return { bytes: tableToIPC(table, 'stream'), columns };

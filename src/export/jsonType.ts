@@ -73,7 +73,9 @@ function typeOf(value: unknown): JsonType {
 
 function stringKind(value: string): 'date' | 'timestamp' | 'text' {
   if (datePattern.test(value)) return isDate(value) ? 'date' : 'text';
-  return timestampPattern.test(value) && isDate(value.slice(0, 10)) && !Number.isNaN(Date.parse(value.replace(' ', 'T').replace(/Z?$/, 'Z'))) ? 'timestamp' : 'text';
+  return timestampPattern.test(value) && isDate(value.slice(0, 10)) && !Number.isNaN(Date.parse(value.replace(' ', 'T').replace(/Z?$/, 'Z')))
+    ? 'timestamp'
+    : 'text';
 }
 
 function merge(a: JsonType, b: JsonType): JsonType {

@@ -30,7 +30,10 @@ async function readMetadata(file: Blob) {
   try {
     return await parquetMetadataAsync({ byteLength: file.size, slice: (start, end) => file.slice(start, end).arrayBuffer() });
   } catch (thrown) {
-    throw new TabhouseError({ code: 'import', fault: 'data', message: `it is no whole Parquet file (${thrown instanceof Error ? thrown.message : String(thrown)})` }, { cause: thrown });
+    throw new TabhouseError(
+      { code: 'import', fault: 'data', message: `it is no whole Parquet file (${thrown instanceof Error ? thrown.message : String(thrown)})` },
+      { cause: thrown },
+    );
   }
 }
 

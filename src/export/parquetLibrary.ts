@@ -17,6 +17,9 @@ export async function loadParquet(wasm: string | Uint8Array<ArrayBuffer>): Promi
     return await loaded;
   } catch (thrown) {
     loaded = null;
-    throw new TabhouseError({ code: 'parquet', fault: 'environment', message: `the Parquet library could not be loaded: ${String(thrown)}` }, { cause: thrown });
+    throw new TabhouseError(
+      { code: 'parquet', fault: 'environment', message: `the Parquet library could not be loaded: ${String(thrown)}` },
+      { cause: thrown },
+    );
   }
 }

@@ -72,7 +72,8 @@ function push(unzip: Unzip, bytes: Uint8Array, final: boolean): void {
 /** A path that stays inside the archive, with forward slashes. */
 function safePath(name: string): string {
   const path = name.replaceAll('\\', '/');
-  if (path.startsWith('/') || /^[a-z]:/i.test(path) || path.includes('\0') || path.split('/').includes('..')) throw refuse(`the path ${JSON.stringify(name)} leads out of it`);
+  if (path.startsWith('/') || /^[a-z]:/i.test(path) || path.includes('\0') || path.split('/').includes('..'))
+    throw refuse(`the path ${JSON.stringify(name)} leads out of it`);
   return path.replace(/^(\.\/)+/, '');
 }
 

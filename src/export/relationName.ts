@@ -37,7 +37,9 @@ where database_name = current_database() and schema_name = ${quoteText(schema)} 
 }
 
 async function noSuchRelation(connection: Connection, { schema, name }: RelationName): Promise<TabhouseError> {
-  const known = await connection.query(`select distinct schema_name || '.' || table_name from duckdb_columns() where database_name = current_database() and not internal`);
+  const known = await connection.query(
+    `select distinct schema_name || '.' || table_name from duckdb_columns() where database_name = current_database() and not internal`,
+  );
   const nearest = nearestName(`${schema}.${name}`, Array.from(known.getChildAt(0) ?? [], String));
   const hint = nearest ? `did you mean ${nearest}?` : undefined;
   const message = `there is no relation ${quoteRelation(schema, name)}${hint ? ` (${hint})` : ''}`;

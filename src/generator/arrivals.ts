@@ -15,7 +15,11 @@ const LAST_JOIN = SECONDS_A_DAY - 2;
 export function insertUsers(scene: DayScene, random: Random, count: number): DayBatch | null {
   if (count === 0) return null;
   const { network, pools, dictionary, request } = scene;
-  const arrivals = drawArrivals(scene, random, Float64Array.from({ length: count }, () => scene.start + random.between(0, LAST_JOIN)));
+  const arrivals = drawArrivals(
+    scene,
+    random,
+    Float64Array.from({ length: count }, () => scene.start + random.between(0, LAST_JOIN)),
+  );
   const ids = new FixedTextColumn('user_id', count, network.idLength, arrivals.ids);
   const names = ['first_name', 'last_name', 'country_code', 'favorite_color'] as const;
   const [firstName, lastName, country, color] = names.map((name) => new TextColumn(name, count)) as [TextColumn, TextColumn, TextColumn, TextColumn];
@@ -87,7 +91,11 @@ function compareIds(ids: Uint8Array, idLength: number, a: number, b: number): nu
 class Times {
   readonly columns: [TimestampColumn, TimestampColumn, TimestampColumn];
 
-  constructor(count: number, private readonly scene: DayScene, private readonly random: Random) {
+  constructor(
+    count: number,
+    private readonly scene: DayScene,
+    private readonly random: Random,
+  ) {
     this.columns = [new TimestampColumn('created_at', count), new TimestampColumn('updated_at', count), new TimestampColumn('deleted_at', count)];
   }
 

@@ -32,7 +32,10 @@ export class TimestampColumn implements ColumnBuilder {
   readonly #words: Uint32Array;
   readonly #validity: Validity;
 
-  constructor(readonly name: string, capacity: number) {
+  constructor(
+    readonly name: string,
+    capacity: number,
+  ) {
     this.#words = new Uint32Array(capacity * 2);
     this.#validity = new Validity(capacity);
   }
@@ -62,7 +65,12 @@ export class FixedTextColumn implements ColumnBuilder {
   readonly #words: Uint32Array | null;
 
   /** `bytes`: the texts one after the other, when they are there already; else they are copied in row by row. */
-  constructor(readonly name: string, capacity: number, readonly width: number, bytes = new Uint8Array(capacity * width)) {
+  constructor(
+    readonly name: string,
+    capacity: number,
+    readonly width: number,
+    bytes = new Uint8Array(capacity * width),
+  ) {
     this.#bytes = bytes;
     this.#words = width % WORD_BYTES === 0 ? wordsOf(bytes) : null;
   }
@@ -104,7 +112,10 @@ export class TextColumn implements ColumnBuilder {
   readonly #offsets: Int32Array;
   readonly #validity: Validity;
 
-  constructor(readonly name: string, capacity: number) {
+  constructor(
+    readonly name: string,
+    capacity: number,
+  ) {
     this.#offsets = new Int32Array(capacity + 1);
     this.#validity = new Validity(capacity);
   }

@@ -6,7 +6,10 @@ export class Growing<T extends Numbers> {
   values: T;
   length = 0;
 
-  constructor(private readonly Values: NumbersClass<T>, capacity = 1024) {
+  constructor(
+    private readonly Values: NumbersClass<T>,
+    capacity = 1024,
+  ) {
     this.values = new Values(capacity);
   }
 

@@ -5,7 +5,9 @@ const PAIRS = ALPHABET ** 2;
 const FIRST = 'a'.charCodeAt(0);
 
 /** All words of two letters as two bytes in memory's order: ids are written two letters at a time. */
-const pairs = new Uint16Array(Uint8Array.from({ length: PAIRS * 2 }, (_, index) => FIRST + (index % 2 ? (index >> 1) % ALPHABET : Math.floor((index >> 1) / ALPHABET))).buffer);
+const pairs = new Uint16Array(
+  Uint8Array.from({ length: PAIRS * 2 }, (_, index) => FIRST + (index % 2 ? (index >> 1) % ALPHABET : Math.floor((index >> 1) / ALPHABET))).buffer,
+);
 
 /** `count` random lower-case letters: one random number for every six. */
 export function randomLetters(random: Random, count: number): Uint8Array<ArrayBuffer> {

@@ -17,7 +17,7 @@ export function makePools(seed: number, dictionary: Dictionary): Pools {
   const faker = new Faker({ locale: [en, base], seed });
   const draw = (most: number, make: () => string): Pool => {
     const texts = new Set<string>();
-    for (let misses = 0; texts.size < most && misses < PATIENCE; ) {
+    for (let misses = 0; texts.size < most && misses < PATIENCE;) {
       const before = texts.size;
       texts.add(make());
       misses = texts.size === before ? misses + 1 : 0;

@@ -17,7 +17,12 @@ export function readPast(past: Past, idLength: number, dictionary: Dictionary): 
   const users = tableFromIPC(past.users);
   const userIds = column(users, 'user_id');
   const userTimes = times(users);
-  const texts = { firstName: column(users, 'first_name'), lastName: column(users, 'last_name'), country: column(users, 'country_code'), color: column(users, 'favorite_color') };
+  const texts = {
+    firstName: column(users, 'first_name'),
+    lastName: column(users, 'last_name'),
+    country: column(users, 'country_code'),
+    color: column(users, 'favorite_color'),
+  };
   for (let row = 0; row < users.numRows; row++) {
     const drawn = Object.fromEntries(Object.entries(texts).map(([name, vector]) => [name, dictionary.number(String(vector.get(row)))])) as Attributes;
     network.users.insert(readId(userIds, row, idLength, 'user'), 0, idLength, userTimes[row]!, drawn);

@@ -50,7 +50,9 @@ export function* makeEvents(scene: DayScene, firstDay: boolean): Generator<Event
 
 function sessionCount({ network, request: { settings, date } }: DayScene, random: Random, firstDay: boolean): number {
   const live = network.users.live.length;
-  const base = firstDay ? settings.firstDaySessionUsers : shareOf(live, settings.sessionUserShare) + random.between(settings.sessionUsersMin, settings.sessionUsersMax);
+  const base = firstDay
+    ? settings.firstDaySessionUsers
+    : shareOf(live, settings.sessionUserShare) + random.between(settings.sessionUsersMin, settings.sessionUsersMax);
   return Math.min(live, isWeekend(date) ? shareOf(base, 1 + settings.weekendBoost) : base);
 }
 

@@ -1,9 +1,18 @@
 import * as v from 'valibot';
 
 const whole = (min: number, max: number) =>
-  v.pipe(v.number(`must be a whole number from ${min} to ${max}`), v.check((n) => Number.isInteger(n) && n >= min && n <= max, `must be a whole number from ${min} to ${max}`));
-const share = v.pipe(v.number('must be a number from 0 to 1'), v.check((n) => n >= 0 && n <= 1, 'must be a number from 0 to 1'));
-const factor = v.pipe(v.number('must be a number from 0 to 100'), v.check((n) => n >= 0 && n <= 100, 'must be a number from 0 to 100'));
+  v.pipe(
+    v.number(`must be a whole number from ${min} to ${max}`),
+    v.check((n) => Number.isInteger(n) && n >= min && n <= max, `must be a whole number from ${min} to ${max}`),
+  );
+const share = v.pipe(
+  v.number('must be a number from 0 to 1'),
+  v.check((n) => n >= 0 && n <= 1, 'must be a number from 0 to 1'),
+);
+const factor = v.pipe(
+  v.number('must be a number from 0 to 100'),
+  v.check((n) => n >= 0 && n <= 100, 'must be a number from 0 to 100'),
+);
 const date = v.pipe(v.string('must be a date, YYYY-MM-DD'), v.check(isDate, 'must be a date from 1970-01-01 to 9000-12-31, YYYY-MM-DD'));
 
 /** Every number of the simulation, with its limits. Shares are parts of the live rows of that moment; Min and Max are both included. */

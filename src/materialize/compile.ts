@@ -27,13 +27,20 @@ export function* compileNode(session: Session, node: ManifestNode): Steps<Compil
   }
 }
 
-const collect = (into: string[]) => (uniqueId: string): void => {
-  if (!into.includes(uniqueId)) into.push(uniqueId);
-};
+const collect =
+  (into: string[]) =>
+  (uniqueId: string): void => {
+    if (!into.includes(uniqueId)) into.push(uniqueId);
+  };
 
 function* renderNode(context: RunContext, node: ManifestNode): Steps<string> {
   if (node.language === 'python') {
-    throw new TabhouseError({ code: 'unsupported', fault: 'project', file: node.original_file_path, message: `The Python model '${node.name}' cannot run here: only SQL can` });
+    throw new TabhouseError({
+      code: 'unsupported',
+      fault: 'project',
+      file: node.original_file_path,
+      message: `The Python model '${node.name}' cannot run here: only SQL can`,
+    });
   }
   if (node.test_metadata) context.set(TEST_ARGUMENTS, yield* testArguments(context, node));
   return yield* context.render(node.raw_code);

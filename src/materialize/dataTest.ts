@@ -25,14 +25,19 @@ export function dataTestOutcome(node: ManifestNode, context: RunContext): TestOu
   const severity = typeof config['severity'] === 'string' ? config['severity'].toUpperCase() : 'ERROR';
   if (severity === 'ERROR' && shouldError) return { status: 'fail', message: `${found} fail if ${String(config['error_if'])}`, failures, adapterResponse };
   if (!shouldWarn) return { status: 'pass', message: null, failures: 0, adapterResponse };
-  if (context.session.flag('WARN_ERROR') === true) return { status: 'fail', message: `${found} fail if ${String(config['warn_if'])}`, failures, adapterResponse };
+  if (context.session.flag('WARN_ERROR') === true)
+    return { status: 'fail', message: `${found} fail if ${String(config['warn_if'])}`, failures, adapterResponse };
   return { status: 'warn', message: `${found} warn if ${String(config['warn_if'])}`, failures, adapterResponse };
 }
 
 function countOf(value: Value, node: ManifestNode): number {
   if (typeof value === 'number') return value;
   if (value instanceof PyDecimal && value.decimalPlaces() === 0) return Number(value.toInt());
-  throw new TabhouseError({ code: 'data', fault: 'project', message: `The test '${node.name}' counts its failures with fail_calc "${String(node.config['fail_calc'])}", which gave ${value === null ? 'null' : 'no whole number'}` });
+  throw new TabhouseError({
+    code: 'data',
+    fault: 'project',
+    message: `The test '${node.name}' counts its failures with fail_calc "${String(node.config['fail_calc'])}", which gave ${value === null ? 'null' : 'no whole number'}`,
+  });
 }
 
 /** What the database gave for a condition: a boolean, a number, or a text such as 'true' or '0'. */

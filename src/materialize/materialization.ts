@@ -22,7 +22,11 @@ export function* runMaterialization(context: RunContext, materialized: string): 
   const macro = context.session.options.macros.materialization(materialized);
   const bound = context.macros.bind(macro);
   if (bound === undefined) {
-    throw new TabhouseError({ code: 'template', fault: 'project', message: `No materialization '${materialized}' was found for adapter duckdb! (searched types 'default' and 'duckdb')` });
+    throw new TabhouseError({
+      code: 'template',
+      fault: 'project',
+      message: `No materialization '${materialized}' was found for adapter duckdb! (searched types 'default' and 'duckdb')`,
+    });
   }
   return yield* callValue(bound);
 }

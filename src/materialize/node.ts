@@ -87,4 +87,3 @@ function relationsIn(returned: Value, node: ManifestNode): Relation[] {
     relation instanceof Relation ? relation : fail(`Invalid return value from materialization, "relations" contains non-Relation: ${str(relation)}`),
   );
 }
-

@@ -5,12 +5,20 @@ type Place = { unique_id: string; name: string; resource_type: string; original_
 
 /** An error as that of a node: which one, and what kind of error dbt would call it. Errors that already name a node stay as they are. */
 export function nodeError(node: Place, thrown: unknown): TabhouseError {
-  const error = thrown instanceof PyError ? new TabhouseError({ code: 'template', fault: 'project', message: thrown.message, file: node.original_file_path }, { cause: thrown }) : TabhouseError.from(thrown);
+  const error =
+    thrown instanceof PyError
+      ? new TabhouseError({ code: 'template', fault: 'project', message: thrown.message, file: node.original_file_path }, { cause: thrown })
+      : TabhouseError.from(thrown);
   if (error.node !== undefined && error.message.startsWith(titleOf(error.code))) return error;
   const detail = error.toDetail();
   const body = error.message.split('\n').join('\n  ');
   return new TabhouseError(
-    { ...detail, node: node.unique_id, file: detail.file ?? node.original_file_path, message: `${titleOf(error.code)} in ${node.resource_type} ${node.name} (${node.original_file_path})\n  ${body}` },
+    {
+      ...detail,
+      node: node.unique_id,
+      file: detail.file ?? node.original_file_path,
+      message: `${titleOf(error.code)} in ${node.resource_type} ${node.name} (${node.original_file_path})\n  ${body}`,
+    },
     { cause: thrown },
   );
 }

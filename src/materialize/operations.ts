@@ -83,7 +83,12 @@ export function* runOperation(session: Session, name: string, args: { [argument:
   const macro = dot < 0 ? macros.byName().get(name) : macros.namespaceOf(name.slice(0, dot))?.get(name.slice(dot + 1));
   if (!macro) {
     const nearest = nearestName(name, macros.byName().keys());
-    throw new TabhouseError({ code: 'usage', fault: 'usage', message: `dbt could not find a macro with the name '${name}' in any package`, hint: nearest === null ? undefined : `did you mean '${nearest}'?` });
+    throw new TabhouseError({
+      code: 'usage',
+      fault: 'usage',
+      message: `dbt could not find a macro with the name '${name}' in any package`,
+      hint: nearest === null ? undefined : `did you mean '${nearest}'?`,
+    });
   }
   const place = { unique_id: macro.unique_id, name: macro.name, resource_type: 'macro', original_file_path: macro.original_file_path };
   try {

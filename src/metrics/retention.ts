@@ -17,7 +17,11 @@ export function cohortsOf(rows: Row[]): Cohort[] {
   for (const row of rows) {
     const week = textIn(row, 'cohort_week');
     const cohort = cohorts.get(week) ?? { week, users: numberIn(row, 'cohort_users') ?? 0, weeks: [] };
-    cohort.weeks[numberIn(row, 'week_number') ?? 0] = { active: numberIn(row, 'active_users') ?? 0, share: numberIn(row, 'retention'), isComplete: row['is_complete'] === true };
+    cohort.weeks[numberIn(row, 'week_number') ?? 0] = {
+      active: numberIn(row, 'active_users') ?? 0,
+      share: numberIn(row, 'retention'),
+      isComplete: row['is_complete'] === true,
+    };
     cohorts.set(week, cohort);
   }
   return [...cohorts.values()];

@@ -16,7 +16,14 @@ export type RunSummary = {
   skipped: number;
 };
 
-export type RunNode = { unique_id: string; status: string; message: string | null; failures: number | null; execution_time: number; adapter_response: { rows_affected?: number } };
+export type RunNode = {
+  unique_id: string;
+  status: string;
+  message: string | null;
+  failures: number | null;
+  execution_time: number;
+  adapter_response: { rows_affected?: number };
+};
 
 /** One row: whether runs have been recorded in this database. */
 export function hasRunsSql(): string {

@@ -21,9 +21,13 @@ export function planCommand(manifest: Manifest, command: ParsedCommand, flags: C
   const types = resourceTypesOf(command.verb, flags);
   const keepEmpty = command.verb === 'list';
   const ids = new Set([...selection.ids].filter((id) => types.has(nodes.members.get(id)!.resource_type) && (keepEmpty || !isEmpty(nodes, id))));
-  if (!ids.size) plan.warnings.push(command.verb === 'list' ? 'No nodes selected!' : 'Nothing to do. Try checking your model configs and model specification args');
+  if (!ids.size)
+    plan.warnings.push(command.verb === 'list' ? 'No nodes selected!' : 'Nothing to do. Try checking your model configs and model specification args');
   const order = command.verb === 'list' ? [...ids].sort((a, b) => (a < b ? -1 : 1)).map((id) => ({ id, waitsFor: [] })) : inOrder(ids, nodes, command);
-  plan.nodes = order.map(({ id, waitsFor }): PlannedNode => ({ ...describeNode(nodes.members.get(id)!, command.verb, flags, manifest.metadata.project_name), waitsFor }));
+  plan.nodes = order.map(({ id, waitsFor }): PlannedNode => ({
+    ...describeNode(nodes.members.get(id)!, command.verb, flags, manifest.metadata.project_name),
+    waitsFor,
+  }));
   plan.edges = edgesBetween(ids, nodes.graph);
   return plan;
 }

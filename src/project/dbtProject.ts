@@ -37,19 +37,108 @@ export type ProjectSettings = {
   yaml: YamlFile;
 };
 
-const RESOURCE_KEYS = ['models', 'seeds', 'snapshots', 'sources', 'data_tests', 'unit_tests', 'metrics', 'semantic_models', 'saved_queries', 'exposures', 'functions'];
+const RESOURCE_KEYS = [
+  'models',
+  'seeds',
+  'snapshots',
+  'sources',
+  'data_tests',
+  'unit_tests',
+  'metrics',
+  'semantic_models',
+  'saved_queries',
+  'exposures',
+  'functions',
+];
 const HYPHENATED: Readonly<Record<string, string>> = { semantic_models: 'semantic-models', saved_queries: 'saved-queries' };
 const KNOWN_KEYS = [
-  'name', 'config-version', 'version', 'project-root', 'source-paths', 'model-paths', 'macro-paths', 'data-paths', 'seed-paths', 'test-paths', 'analysis-paths',
-  'docs-paths', 'asset-paths', 'function-paths', 'target-path', 'snapshot-paths', 'clean-targets', 'profile', 'log-path', 'packages-install-path', 'quoting',
-  'on-run-start', 'on-run-end', 'require-dbt-version', 'dispatch', 'models', 'seeds', 'snapshots', 'analyses', 'sources', 'tests', 'data_tests', 'unit_tests',
-  'metrics', 'semantic-models', 'saved-queries', 'exposures', 'functions', 'vars', 'packages', 'query-comment', 'restrict-access', 'dbt-cloud', 'flags',
+  'name',
+  'config-version',
+  'version',
+  'project-root',
+  'source-paths',
+  'model-paths',
+  'macro-paths',
+  'data-paths',
+  'seed-paths',
+  'test-paths',
+  'analysis-paths',
+  'docs-paths',
+  'asset-paths',
+  'function-paths',
+  'target-path',
+  'snapshot-paths',
+  'clean-targets',
+  'profile',
+  'log-path',
+  'packages-install-path',
+  'quoting',
+  'on-run-start',
+  'on-run-end',
+  'require-dbt-version',
+  'dispatch',
+  'models',
+  'seeds',
+  'snapshots',
+  'analyses',
+  'sources',
+  'tests',
+  'data_tests',
+  'unit_tests',
+  'metrics',
+  'semantic-models',
+  'saved-queries',
+  'exposures',
+  'functions',
+  'vars',
+  'packages',
+  'query-comment',
+  'restrict-access',
+  'dbt-cloud',
+  'flags',
 ];
 
 const RESERVED_NAMES = new Set([
-  '_sql_results', 'adapter', 'api', 'column', 'config', 'context', 'database', 'env', 'env_var', 'exceptions', 'execute', 'flags', 'fromjson', 'fromyaml', 'graph',
-  'invocation_id', 'load_agate_table', 'load_result', 'log', 'model', 'modules', 'post_hooks', 'pre_hooks', 'ref', 'render', 'return', 'run_started_at', 'schema',
-  'source', 'sql', 'sql_now', 'store_result', 'store_raw_result', 'target', 'this', 'tojson', 'toyaml', 'try_or_compiler_error', 'var', 'write',
+  '_sql_results',
+  'adapter',
+  'api',
+  'column',
+  'config',
+  'context',
+  'database',
+  'env',
+  'env_var',
+  'exceptions',
+  'execute',
+  'flags',
+  'fromjson',
+  'fromyaml',
+  'graph',
+  'invocation_id',
+  'load_agate_table',
+  'load_result',
+  'log',
+  'model',
+  'modules',
+  'post_hooks',
+  'pre_hooks',
+  'ref',
+  'render',
+  'return',
+  'run_started_at',
+  'schema',
+  'source',
+  'sql',
+  'sql_now',
+  'store_result',
+  'store_raw_result',
+  'target',
+  'this',
+  'tojson',
+  'toyaml',
+  'try_or_compiler_error',
+  'var',
+  'write',
 ]);
 
 /** Hooks, vars and the query comment are rendered where they are used. */
@@ -100,7 +189,8 @@ class SettingsReader {
   read(): ProjectSettings | null {
     const name = this.rendered['name'];
     if (typeof name !== 'string' || !/^[^\d\W]\w*$/u.test(name)) {
-      const message = name === undefined ? "dbt_project.yml has no 'name'" : `the project's name must be letters, digits and underscores, not ${JSON.stringify(name)}`;
+      const message =
+        name === undefined ? "dbt_project.yml has no 'name'" : `the project's name must be letters, digits and underscores, not ${JSON.stringify(name)}`;
       this.findings.inYaml(this.yaml, ['name'], message);
       return null;
     }

@@ -10,9 +10,7 @@ export type DispatchConfig = { macroNamespace: string; searchOrder: string[] }[]
 
 type MacrosByName = ReadonlyMap<string, ManifestMacro>;
 
-export type DispatchResult =
-  | { found: true; macro: ManifestMacro }
-  | { found: false; tried: string[] };
+export type DispatchResult = { found: true; macro: ManifestMacro } | { found: false; tried: string[] };
 
 /**
  * All macros of a project and its packages, and dbt's rules by which a name finds one. One for a manifest; build it anew when macros change.

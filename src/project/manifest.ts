@@ -7,7 +7,6 @@
  */
 export type Dict = { [key: string]: unknown };
 
-
 export type Checksum = { name: 'sha256' | 'path' | 'none'; checksum: string };
 export type RefArgs = { name: string; package: string | null; version: string | number | null };
 export type DependsOn = { macros: string[]; nodes: string[] };

@@ -52,7 +52,11 @@ export class PackageReader {
       this.findings.inYaml(yaml, ['name'], `two packages have the name '${settings.name}': ${other} and ${prefix}`, 'a package name is unique');
       return;
     }
-    packages.set(settings.name, { name: settings.name, settings: { ...settings, quoting: root.settings.quoting }, files: new ProjectFiles(this.store, prefix) });
+    packages.set(settings.name, {
+      name: settings.name,
+      settings: { ...settings, quoting: root.settings.quoting },
+      files: new ProjectFiles(this.store, prefix),
+    });
   }
 
   /** What packages.yml or dependencies.yml asks for. */
@@ -78,12 +82,22 @@ export class PackageReader {
     const first = missing[0] ?? named[0];
     if (first === undefined) return;
     const labels = (missing.length > 0 ? missing : named).map((one) => one.label).join(', ');
-    this.findings.inYaml(first.yaml, ['packages', first.index], `these packages are named but not installed: ${labels}; run 'dbt deps' in the project and drop the folder again, with ${installPath}/`);
+    this.findings.inYaml(
+      first.yaml,
+      ['packages', first.index],
+      `these packages are named but not installed: ${labels}; run 'dbt deps' in the project and drop the folder again, with ${installPath}/`,
+    );
   }
 }
 
 function lastPart(label: string): string {
-  return label.replace(/\.git$/, '').split('/').filter(Boolean).at(-1) ?? label;
+  return (
+    label
+      .replace(/\.git$/, '')
+      .split('/')
+      .filter(Boolean)
+      .at(-1) ?? label
+  );
 }
 
 function folderName(prefix: string): string {

@@ -27,7 +27,16 @@ import { SchemaFile } from './parse/schemaFile.ts';
 import { Sources } from './parse/sources.ts';
 import { SqlFileReader, type Package } from './parse/sqlFiles.ts';
 import { UnitTests } from './parse/unitTests.ts';
-import { checkCycles, checkGroups, checkNames, checkPartitionBy, checkRelationNames, checkSnapshots, checkUnusedPaths, normaliseMicrobatch } from './resolve/checks.ts';
+import {
+  checkCycles,
+  checkGroups,
+  checkNames,
+  checkPartitionBy,
+  checkRelationNames,
+  checkSnapshots,
+  checkUnusedPaths,
+  normaliseMicrobatch,
+} from './resolve/checks.ts';
 import { Descriptions } from './resolve/descriptions.ts';
 import { applyRecorders, attachUnitTests, buildMaps, inferPrimaryKeys, sortDisabled } from './resolve/finish.ts';
 import { References } from './resolve/references.ts';
@@ -50,7 +59,8 @@ export class ProjectReader {
 
   /** See `readProject`. */
   read(files: ProjectFilesInput, options: ReadOptions): ProjectReading {
-    const entries = files instanceof Map ? (files as ReadonlyMap<string, string | Uint8Array>).entries() : Object.entries(files as Record<string, string | Uint8Array>);
+    const entries =
+      files instanceof Map ? (files as ReadonlyMap<string, string | Uint8Array>).entries() : Object.entries(files as Record<string, string | Uint8Array>);
     const store = new FileStore(entries, this.decoded);
     return new Reading(this, store, options).read();
   }
@@ -58,7 +68,8 @@ export class ProjectReader {
   /** Name and target of a project, from the two files that say them, without reading any other; null where they cannot be read. */
   identify(files: ProjectFilesInput, options: ReadOptions): { name: string; target: Target } | null {
     const said = IDENTITY_FILES.flatMap((path) => {
-      const content = files instanceof Map ? (files as ReadonlyMap<string, string | Uint8Array>).get(path) : (files as Record<string, string | Uint8Array>)[path];
+      const content =
+        files instanceof Map ? (files as ReadonlyMap<string, string | Uint8Array>).get(path) : (files as Record<string, string | Uint8Array>)[path];
       return content === undefined ? [] : [[path, content] as [string, string | Uint8Array]];
     });
     return new Reading(this, new FileStore(said, this.decoded), options).identity();
@@ -128,7 +139,13 @@ class Reading {
   private head(): { settings: ProjectSettings; target: Target } | null {
     const yaml = this.yaml('dbt_project.yml');
     if (yaml === null) {
-      this.findings.problem({ message: 'there is no dbt_project.yml', file: 'dbt_project.yml', line: 1, column: 1, hint: 'drop the folder that has dbt_project.yml in it' });
+      this.findings.problem({
+        message: 'there is no dbt_project.yml',
+        file: 'dbt_project.yml',
+        line: 1,
+        column: 1,
+        hint: 'drop the folder that has dbt_project.yml in it',
+      });
       return null;
     }
     const profileName = isDict(yaml.value) && typeof yaml.value['profile'] === 'string' ? yaml.value['profile'] : 'default';
@@ -152,11 +169,25 @@ class Reading {
 
   private base(projectName: string, vars: Dict, missingVars: 'none' | 'fail'): Globals {
     const nowMs = this.now.getTime();
-    return baseContext({ projectName, vars, missingVars, env: this.env, flags: this.options.flags ?? {}, runStartedAtMs: nowMs, nowMs: () => nowMs, invocationId: this.options.invocationId ?? '' });
+    return baseContext({
+      projectName,
+      vars,
+      missingVars,
+      env: this.env,
+      flags: this.options.flags ?? {},
+      runStartedAtMs: nowMs,
+      nowMs: () => nowMs,
+      invocationId: this.options.invocationId ?? '',
+    });
   }
 
   private nothing(): ProjectReading {
-    return { manifest: emptyManifest(this.now, this.options.invocationId ?? ''), problems: this.findings.problems, warnings: this.findings.warnings, project: null };
+    return {
+      manifest: emptyManifest(this.now, this.options.invocationId ?? ''),
+      problems: this.findings.problems,
+      warnings: this.findings.warnings,
+      project: null,
+    };
   }
 
   private readPackages(root: Package, packages: Package[], target: Target): ProjectReading {
@@ -271,14 +302,28 @@ class Reading {
       const yaml = this.yaml(file.key);
       if (yaml === null || yaml.value === null) continue;
       for (const problem of yaml.problems) this.findings.problem(problem);
-      for (const { key, place } of yaml.duplicateKeys) this.findings.warn({ message: `the key '${key}' is given twice; the last one counts (DuplicateYAMLKeysDeprecation)`, file: yaml.file, ...place });
+      for (const { key, place } of yaml.duplicateKeys)
+        this.findings.warn({ message: `the key '${key}' is given twice; the last one counts (DuplicateYAMLKeysDeprecation)`, file: yaml.file, ...place });
       if (yaml.value === undefined) continue;
       if (!isDict(yaml.value)) {
         this.findings.problem({ message: 'a properties file must be a mapping (models: …, sources: …)', file: yaml.file, line: 1, column: 1 });
         continue;
       }
       const text = pack.files.text(file.key.slice(pack.files.prefix.length))?.text ?? '';
-      yield new SchemaFile(builder, cache, pack, yaml, file.path, file.relativePath, globals, cache.stripped(text, (raw) => ({ raw: pythonStrip(raw), place: { line: 1, column: 1 }, checksum: { name: 'sha256', checksum: sha256Hex(pythonStrip(raw)) } })).checksum.checksum);
+      yield new SchemaFile(
+        builder,
+        cache,
+        pack,
+        yaml,
+        file.path,
+        file.relativePath,
+        globals,
+        cache.stripped(text, (raw) => ({
+          raw: pythonStrip(raw),
+          place: { line: 1, column: 1 },
+          checksum: { name: 'sha256', checksum: sha256Hex(pythonStrip(raw)) },
+        })).checksum.checksum,
+      );
     }
   }
 
@@ -306,7 +351,11 @@ class Reading {
     for (const pack of packages) {
       parts.push(pack.name, this.store.text(`${pack.files.prefix}dbt_project.yml`)?.text);
       for (const file of pack.files.find(pack.settings.macroPaths, ['.sql'])) parts.push(file.key, this.store.text(file.key)?.text);
-      for (const file of pack.files.find(pack.settings.testPaths.map((path) => `${path}/generic`), ['.sql'])) parts.push(file.key, this.store.text(file.key)?.text);
+      for (const file of pack.files.find(
+        pack.settings.testPaths.map((path) => `${path}/generic`),
+        ['.sql'],
+      ))
+        parts.push(file.key, this.store.text(file.key)?.text);
     }
     return JSON.stringify(parts);
   }
@@ -322,7 +371,12 @@ class Reading {
   ): ProjectReading {
     const selectors = this.selectors(target);
     const manifest: Manifest = {
-      metadata: { ...metadata(this.now, this.options.invocationId ?? ''), project_name: root.name, project_id: md5Hex(root.name), quoting: { ...root.settings.quoting, column: null } },
+      metadata: {
+        ...metadata(this.now, this.options.invocationId ?? ''),
+        project_name: root.name,
+        project_id: md5Hex(root.name),
+        quoting: { ...root.settings.quoting, column: null },
+      },
       nodes: Object.fromEntries(builder.nodes),
       sources: Object.fromEntries(builder.sources),
       macros: Object.fromEntries(library.macros().map((macro) => [macro.unique_id, macro])),
@@ -369,7 +423,8 @@ class Reading {
         continue;
       }
       try {
-        const render = (text: string, path: readonly (string | number)[]): unknown => renderYamlText(text, yaml.file, yaml.placeOf(['selectors', index, ...path]), globals, this.templates);
+        const render = (text: string, path: readonly (string | number)[]): unknown =>
+          renderYamlText(text, yaml.file, yaml.placeOf(['selectors', index, ...path]), globals, this.templates);
         selectors.push(renderTree(raw, render, () => false) as Dict);
       } catch (error) {
         this.findings.thrown(error, { file: yaml.file, ...yaml.placeOf(['selectors', index]) });
@@ -397,7 +452,12 @@ function variables(root: Package, packages: readonly Package[], commandLine: Dic
     let vars = known.get(packageName);
     if (vars === undefined) {
       const own = packages.find((one) => one.name === packageName);
-      vars = Object.assign(emptyDict(), own === undefined ? {} : ofProject(own.settings.vars, packageName), ofProject(root.settings.vars, packageName), commandLine);
+      vars = Object.assign(
+        emptyDict(),
+        own === undefined ? {} : ofProject(own.settings.vars, packageName),
+        ofProject(root.settings.vars, packageName),
+        commandLine,
+      );
       known.set(packageName, vars);
     }
     return vars;

@@ -58,7 +58,9 @@ export function reprValue(value: unknown): string {
   if (typeof value === 'string') return reprText(value);
   if (value instanceof PyFloat) return reprFloat(value.value);
   if (Array.isArray(value)) return `[${value.map(reprValue).join(', ')}]`;
-  return `{${Object.entries(value).map(([key, item]) => `${reprText(key)}: ${reprValue(item)}`).join(', ')}}`;
+  return `{${Object.entries(value)
+    .map(([key, item]) => `${reprText(key)}: ${reprValue(item)}`)
+    .join(', ')}}`;
 }
 
 /** Python's `str`: a text is itself, anything else its `repr`. */

@@ -1,7 +1,8 @@
 import type { Dict } from './manifest.ts';
 import { copyDict, emptyDict, isDict } from './plain.ts';
 
-const CRITERION = /^(?<childrens_parents>@)?(?:(?<parents_depth>\d*)(?<parents>\+))?(?:(?<method>[\w.]+):)?(?<value>.*?)(?:(?<children>\+)(?<children_depth>\d*))?$/;
+const CRITERION =
+  /^(?<childrens_parents>@)?(?:(?<parents_depth>\d*)(?<parents>\+))?(?:(?<method>[\w.]+):)?(?<value>.*?)(?:(?<children>\+)(?<children_depth>\d*))?$/;
 
 /**
  * The selectors of selectors.yml as the manifest has them: command-line texts written out as mappings, references to other selectors

@@ -57,7 +57,12 @@ export type KeyPath = readonly (string | number)[];
  * A copy of plain data with every text replaced by `render(text, path)`. Parts without templates are shared with the original.
  * `isLate(path)` says what is left as it is.
  */
-export function renderTree(value: unknown, render: (text: string, path: KeyPath) => unknown, isLate: (path: KeyPath) => boolean, path: (string | number)[] = []): unknown {
+export function renderTree(
+  value: unknown,
+  render: (text: string, path: KeyPath) => unknown,
+  isLate: (path: KeyPath) => boolean,
+  path: (string | number)[] = [],
+): unknown {
   if (typeof value === 'string') return !hasTemplate(value) || isLate(path) ? value : render(value, [...path]);
   if (Array.isArray(value)) return mapShared(value as unknown[], render, isLate, path);
   if (!isDict(value)) return value;
@@ -72,7 +77,12 @@ export function renderTree(value: unknown, render: (text: string, path: KeyPath)
   return copy ?? value;
 }
 
-function mapShared(list: unknown[], render: (text: string, path: KeyPath) => unknown, isLate: (path: KeyPath) => boolean, path: (string | number)[]): unknown[] {
+function mapShared(
+  list: unknown[],
+  render: (text: string, path: KeyPath) => unknown,
+  isLate: (path: KeyPath) => boolean,
+  path: (string | number)[],
+): unknown[] {
   let copy: unknown[] | null = null;
   for (const [index, before] of list.entries()) {
     path.push(index);

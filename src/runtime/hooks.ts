@@ -59,12 +59,17 @@ export function endOfRun(results: NodeResult[], manifest: Manifest): EndOfRun {
     schemas.set(`${node.database}.${node.schema}`, [node.database ?? '', node.schema ?? '']);
   }
   const databaseSchemas = [...schemas.values()];
-  return { results: told.filter(({ result }) => result.thread_id !== MAIN || result.status === 'error'), schemas: [...new Set(databaseSchemas.map(([, schema]) => schema))], databaseSchemas };
+  return {
+    results: told.filter(({ result }) => result.thread_id !== MAIN || result.status === 'error'),
+    schemas: [...new Set(databaseSchemas.map(([, schema]) => schema))],
+    databaseSchemas,
+  };
 }
 
 /** Whether dbt keeps a relation of the node's own in the database. */
 export function isRelational(node: ManifestNode): boolean {
-  if (node.resource_type === 'test') return node.config['store_failures'] === true || node.config['store_failures_as'] === 'table' || node.config['store_failures_as'] === 'view';
+  if (node.resource_type === 'test')
+    return node.config['store_failures'] === true || node.config['store_failures_as'] === 'table' || node.config['store_failures_as'] === 'view';
   return node.resource_type === 'model' || node.resource_type === 'seed' || node.resource_type === 'snapshot';
 }
 

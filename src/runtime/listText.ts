@@ -3,7 +3,14 @@ import type { CommandFlags } from '../plan/commandLine/flags.ts';
 import type { Manifest, ManifestNode, ManifestSource } from '../project/manifest.ts';
 
 const DEFAULT_KEYS = ['alias', 'name', 'package_name', 'depends_on', 'tags', 'config', 'resource_type', 'source_name', 'original_file_path', 'unique_id'];
-type Member = Record<string, unknown> & { unique_id: string; name: string; package_name: string; original_file_path: string; resource_type: string; fqn: string[] };
+type Member = Record<string, unknown> & {
+  unique_id: string;
+  name: string;
+  package_name: string;
+  original_file_path: string;
+  resource_type: string;
+  fqn: string[];
+};
 
 /** What `dbt ls` prints: a line a node, in the form `--output` asks for. */
 export function listLines(plan: Plan, manifest: Manifest, flags: CommandFlags): string[] {
@@ -23,7 +30,15 @@ export function listLines(plan: Plan, manifest: Manifest, flags: CommandFlags): 
 }
 
 function memberOf(manifest: Manifest, id: string): Member {
-  const groups = [manifest.nodes, manifest.sources, manifest.exposures, manifest.metrics, manifest.semantic_models, manifest.unit_tests, manifest.saved_queries] as unknown as Record<string, Member>[];
+  const groups = [
+    manifest.nodes,
+    manifest.sources,
+    manifest.exposures,
+    manifest.metrics,
+    manifest.semantic_models,
+    manifest.unit_tests,
+    manifest.saved_queries,
+  ] as unknown as Record<string, Member>[];
   return groups.find((group) => id in group)![id]!;
 }
 
@@ -48,7 +63,8 @@ function keysOf(member: Member, keys: string[]): Record<string, unknown> {
   const chosen: Record<string, unknown> = {};
   for (const key of keys.length ? keys : Object.keys(member).filter((name) => DEFAULT_KEYS.includes(name))) {
     let value: unknown = member;
-    for (const part of key.split('.')) value = typeof value === 'object' && value !== null && Object.hasOwn(value, part) ? (value as Record<string, unknown>)[part] : undefined;
+    for (const part of key.split('.'))
+      value = typeof value === 'object' && value !== null && Object.hasOwn(value, part) ? (value as Record<string, unknown>)[part] : undefined;
     if (value !== undefined && (value !== null || !key.includes('.'))) chosen[key] = value;
   }
   return chosen;

@@ -81,7 +81,10 @@ export class ProjectSession implements DbtSession {
       return invocation.results([]);
     }
     const session = openSession(project, manifest, invocation, this.env);
-    const results = plan.verb === 'run-operation' ? [await this.#operation(prepared, session, invocation, options)] : await this.#nodes(prepared, session, invocation, options);
+    const results =
+      plan.verb === 'run-operation'
+        ? [await this.#operation(prepared, session, invocation, options)]
+        : await this.#nodes(prepared, session, invocation, options);
     return (this.#lastResults = invocation.results(results));
   }
 
@@ -102,8 +105,18 @@ export class ProjectSession implements DbtSession {
     const test = manifest.nodes[testId];
     if (test?.resource_type !== 'test') {
       const tests = Object.values(manifest.nodes).filter((node) => node.resource_type === 'test');
-      const nearest = tests.find((node) => node.name === testId)?.unique_id ?? nearestName(testId, tests.map((node) => node.unique_id));
-      throw usage(manifest.unit_tests[testId] ? `${testId} is a unit test: it compares given rows, and its message shows the difference` : `There is no data test ${testId}`, nearest ? `did you mean ${nearest}?` : undefined);
+      const nearest =
+        tests.find((node) => node.name === testId)?.unique_id ??
+        nearestName(
+          testId,
+          tests.map((node) => node.unique_id),
+        );
+      throw usage(
+        manifest.unit_tests[testId]
+          ? `${testId} is a unit test: it compares given rows, and its message shows the difference`
+          : `There is no data test ${testId}`,
+        nearest ? `did you mean ${nearest}?` : undefined,
+      );
     }
     const invocation = new Invocation(plan, flags, crypto.randomUUID(), options.now ?? (() => new Date()), () => {}, options.signal ?? null);
     const session = openSession(project, manifest, invocation, this.env);
@@ -141,7 +154,10 @@ export class ProjectSession implements DbtSession {
   async #nodes({ plan, flags }: Prepared, session: Session, invocation: Invocation, options: RunOptions): Promise<NodeResult[]> {
     const show: Show | null =
       plan.verb === 'show'
-        ? { limit: flags.limit < 0 ? null : flags.limit, take: ({ name }, table) => void (isPrinted(name, flags) && invocation.output.push(...showText(name, table, flags))) }
+        ? {
+            limit: flags.limit < 0 ? null : flags.limit,
+            take: ({ name }, table) => void (isPrinted(name, flags) && invocation.output.push(...showText(name, table, flags))),
+          }
         : null;
     const executor = new SessionExecutor(session, options.connection, invocation.signal, show);
     const afterNode = async (node: ManifestNode, executed: Executed): Promise<void> => {
@@ -163,7 +179,9 @@ export class ProjectSession implements DbtSession {
     const name = command.macro!;
     const watch = new Stopwatch(invocation.now);
     const args = readMapping(flags.args, '--args');
-    const macro = name.includes('.') ? project.macros.namespaceOf(name.split('.')[0]!)?.get(name.slice(name.indexOf('.') + 1)) : project.macros.byName().get(name);
+    const macro = name.includes('.')
+      ? project.macros.namespaceOf(name.split('.')[0]!)?.get(name.slice(name.indexOf('.') + 1))
+      : project.macros.byName().get(name);
     const node = { unique_id: macro?.unique_id ?? `macro.${project.name}.${name}`, resource_type: 'operation', relation_name: null };
     const outcome = { executionTime: 0, timing: watch.spans, threadId: MAIN };
     try {
@@ -172,7 +190,13 @@ export class ProjectSession implements DbtSession {
     } catch (thrown) {
       const error = TabhouseError.from(thrown);
       if (error.code === 'usage') throw error;
-      return nodeResult(node, { ...outcome, status: invocation.cancelled ? 'skipped' : 'error', message: error.message, failures: 1, executionTime: watch.elapsedSeconds() });
+      return nodeResult(node, {
+        ...outcome,
+        status: invocation.cancelled ? 'skipped' : 'error',
+        message: error.message,
+        failures: 1,
+        executionTime: watch.elapsedSeconds(),
+      });
     }
   }
 }
@@ -183,5 +207,12 @@ function withoutHooks(manifest: Manifest): Manifest {
 
 function emptyResults(now: Date): RunResults {
   const flags = flagsOf(parseCommand('parse'));
-  return new Invocation({ command: 'parse', verb: 'parse', flags: {}, nodes: [], edges: [], warnings: [] }, flags, crypto.randomUUID(), () => now, () => {}, null).results([]);
+  return new Invocation(
+    { command: 'parse', verb: 'parse', flags: {}, nodes: [], edges: [], warnings: [] },
+    flags,
+    crypto.randomUUID(),
+    () => now,
+    () => {},
+    null,
+  ).results([]);
 }

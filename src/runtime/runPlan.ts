@@ -47,7 +47,8 @@ class Run {
       if (this.#stopped !== null) break;
     }
     if (this.#stopped !== null) this.#skipTheRest(this.#stopped);
-    if (withHooks && !this.invocation.cancelled) this.#results.push(...(await runHooks('on-run-end', this.executor, this.invocation, endOfRun(this.#results, this.executor.manifest))));
+    if (withHooks && !this.invocation.cancelled)
+      this.#results.push(...(await runHooks('on-run-end', this.executor, this.invocation, endOfRun(this.#results, this.executor.manifest))));
     return this.#results;
   }
 
@@ -73,7 +74,8 @@ class Run {
     if (!silent) this.#push(planned, result);
     this.#skipping.ended(planned, result.status, planned.resourceType === 'unit_test' ? modelOf(node) : null);
     if (this.invocation.flags.failFast && (result.status === 'error' || result.status === 'fail')) this.#stopped = 'Skipping due to fail_fast';
-    if (result.status === 'error' && !node.unsupported && (this.invocation.plan.verb === 'compile' || this.invocation.plan.verb === 'show')) this.#stopped = `Skipped because of ${planned.name} (error): ${planned.uniqueId}`;
+    if (result.status === 'error' && !node.unsupported && (this.invocation.plan.verb === 'compile' || this.invocation.plan.verb === 'show'))
+      this.#stopped = `Skipped because of ${planned.name} (error): ${planned.uniqueId}`;
   }
 
   async #work(planned: PlannedNode, node: RunnableNode): Promise<NodeResult> {
@@ -101,7 +103,12 @@ class Run {
     try {
       await this.afterNode?.(node, executed);
     } catch (thrown) {
-      this.invocation.emit({ kind: 'log', level: 'info', message: `${node.name}: not checked for hazards: ${TabhouseError.from(thrown).message}`, uniqueId: node.unique_id });
+      this.invocation.emit({
+        kind: 'log',
+        level: 'info',
+        message: `${node.name}: not checked for hazards: ${TabhouseError.from(thrown).message}`,
+        uniqueId: node.unique_id,
+      });
     }
   }
 
@@ -132,7 +139,11 @@ class Run {
   /** Ephemeral models run inside others: they have a result of their own only where a command names them. */
   #isSilent(planned: PlannedNode): boolean {
     const { verb } = this.invocation.plan;
-    return planned.materialized === 'ephemeral' && planned.resourceType === 'model' && !((verb === 'compile' || verb === 'show') && this.invocation.flags.select !== null);
+    return (
+      planned.materialized === 'ephemeral' &&
+      planned.resourceType === 'model' &&
+      !((verb === 'compile' || verb === 'show') && this.invocation.flags.select !== null)
+    );
   }
 
   #guardOf(planned: PlannedNode) {
@@ -163,6 +174,8 @@ function described(planned: PlannedNode): { unique_id: string; resource_type: st
 /** The error of a node as one reads it in a list of results; it says its place, and what to do where that is known. */
 function errorMessage(node: RunnableNode, thrown: unknown): string {
   const error = TabhouseError.from(thrown);
-  const title = error.message.includes(node.original_file_path) ? '' : `Runtime Error in ${node.resource_type} ${node.name} (${[error.file ?? node.original_file_path, error.line, error.column].filter((part) => part !== undefined).join(':')})\n  `;
+  const title = error.message.includes(node.original_file_path)
+    ? ''
+    : `Runtime Error in ${node.resource_type} ${node.name} (${[error.file ?? node.original_file_path, error.line, error.column].filter((part) => part !== undefined).join(':')})\n  `;
   return `${title}${error.message}${error.hint && !error.message.includes(error.hint) ? `\n  ${error.hint}` : ''}`;
 }

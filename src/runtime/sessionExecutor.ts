@@ -46,7 +46,14 @@ export class SessionExecutor implements Executor {
   async execute(node: RunnableNode): Promise<Executed> {
     if (this.show) return this.#showNode(node, this.show);
     const { status, message, failures, adapterResponse, compiledCode, relationName, rowsAffected } = await this.#drive(materializeNode(this.session, node));
-    return { status, message, failures, adapterResponse: rowsAffected === null ? adapterResponse : { ...adapterResponse, rows_affected: rowsAffected }, compiledCode, relationName };
+    return {
+      status,
+      message,
+      failures,
+      adapterResponse: rowsAffected === null ? adapterResponse : { ...adapterResponse, rows_affected: rowsAffected },
+      compiledCode,
+      relationName,
+    };
   }
 
   compiledCodeOf(node: RunnableNode): string | null {
@@ -54,12 +61,17 @@ export class SessionExecutor implements Executor {
   }
 
   async hook(node: ManifestNode, end: EndOfRun | null): Promise<void> {
-    const names = end && { results: end.results.map(({ result, node: of }) => ({ ...result, node: of })), schemas: end.schemas, databaseSchemas: end.databaseSchemas };
+    const names = end && {
+      results: end.results.map(({ result, node: of }) => ({ ...result, node: of })),
+      schemas: end.schemas,
+      databaseSchemas: end.databaseSchemas,
+    };
     await this.#drive(runHookNode(this.session, node, names ?? undefined));
   }
 
   async #showNode(node: RunnableNode, show: Show): Promise<Executed> {
-    if (node.resource_type === 'unit_test') throw new TabhouseError({ code: 'usage', fault: 'usage', message: `A unit test has no rows to show: ${node.name}` });
+    if (node.resource_type === 'unit_test')
+      throw new TabhouseError({ code: 'usage', fault: 'usage', message: `A unit test has no rows to show: ${node.name}` });
     const table = await this.#drive(showNode(this.session, node, show.limit));
     show.take(node, table);
     return { status: 'success', message: null, failures: null, adapterResponse: {}, compiledCode: null, relationName: null };

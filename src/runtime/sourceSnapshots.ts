@@ -7,7 +7,9 @@ import { parseCommand, type ParsedCommand } from '../plan/commandLine/parse.ts';
 /** The snapshots all of whose parents are sources: those that record history before anything is built. */
 export function sourceSnapshotIds(manifest: Manifest): string[] {
   return Object.values(manifest.nodes)
-    .filter((node) => node.resource_type === 'snapshot' && !!node.depends_on.nodes?.length && node.depends_on.nodes.every((parent) => parent.startsWith('source.')))
+    .filter(
+      (node) => node.resource_type === 'snapshot' && !!node.depends_on.nodes?.length && node.depends_on.nodes.every((parent) => parent.startsWith('source.')),
+    )
     .map((node) => node.unique_id);
 }
 
@@ -16,5 +18,8 @@ export function planSourceSnapshots(manifest: Manifest): { plan: Plan; command: 
   const ids = new Set(sourceSnapshotIds(manifest));
   const command = parseCommand('snapshot --indirect-selection empty');
   const plan = planCommand(manifest, command, flagsOf(command));
-  return { command, plan: { ...plan, nodes: plan.nodes.filter((node) => ids.has(node.uniqueId)).map((node) => ({ ...node, waitsFor: [] })), edges: [], warnings: [] } };
+  return {
+    command,
+    plan: { ...plan, nodes: plan.nodes.filter((node) => ids.has(node.uniqueId)).map((node) => ({ ...node, waitsFor: [] })), edges: [], warnings: [] },
+  };
 }

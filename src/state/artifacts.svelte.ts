@@ -2,7 +2,13 @@ import type { RunResults, TabhouseApi } from '../warehouse/api.ts';
 import { Question } from './question.svelte.ts';
 import type { WarehouseState } from './warehouse.svelte.ts';
 
-export type ManifestColumn = { name: string; description: string; data_type: string | null; meta?: Record<string, unknown>; config?: { meta?: Record<string, unknown> } };
+export type ManifestColumn = {
+  name: string;
+  description: string;
+  data_type: string | null;
+  meta?: Record<string, unknown>;
+  config?: { meta?: Record<string, unknown> };
+};
 
 /** The part of a manifest's node, source or exposure that the pages read. */
 export type ManifestNode = {

@@ -110,7 +110,12 @@ export class Commands {
   }
 
   backup(): Promise<unknown> {
-    return this.app.actions.perform('backup', 'No backup could be made', () => this.app.api.backup(), (made) => `Backup made: ${bytes(made.bytes)}.`);
+    return this.app.actions.perform(
+      'backup',
+      'No backup could be made',
+      () => this.app.api.backup(),
+      (made) => `Backup made: ${bytes(made.bytes)}.`,
+    );
   }
 
   restore(id: string): Promise<unknown> {

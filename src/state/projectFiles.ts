@@ -102,5 +102,10 @@ export function atProject(files: ProjectFiles): ProjectFiles {
 }
 
 function tooMuch(what: string): TabhouseError {
-  return new TabhouseError({ code: 'too-large', fault: 'usage', message: `This holds ${what}.`, hint: 'drop only the dbt project: its models, macros, seeds and dbt_packages' });
+  return new TabhouseError({
+    code: 'too-large',
+    fault: 'usage',
+    message: `This holds ${what}.`,
+    hint: 'drop only the dbt project: its models, macros, seeds and dbt_packages',
+  });
 }

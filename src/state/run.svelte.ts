@@ -23,7 +23,10 @@ export class RunState {
   #nodes = new Map<string, NodeEvent>();
   #frame = 0;
 
-  constructor(api: TabhouseApi, private readonly onend: () => void) {
+  constructor(
+    api: TabhouseApi,
+    private readonly onend: () => void,
+  ) {
     api.on('progress', (detail) => this.#take(detail));
   }
 

@@ -49,7 +49,11 @@ class Connector {
     this.#worker = startBlobWorker('tabhouse-warehouse', [absolute(workerUrl)]);
     this.#worker.onmessage = ({ data }: MessageEvent<ToPage>) => this.#receive(data);
     this.#worker.onerror = (event) => {
-      const error = new TabhouseError({ code: 'worker', fault: 'tabhouse', message: `The warehouse worker stopped: ${event.message || 'it could not be started'}. Reload the page.` });
+      const error = new TabhouseError({
+        code: 'worker',
+        fault: 'tabhouse',
+        message: `The warehouse worker stopped: ${event.message || 'it could not be started'}. Reload the page.`,
+      });
       for (const call of this.#calls.values()) call.reject(error);
       this.#calls.clear();
     };
@@ -64,7 +68,9 @@ class Connector {
         this.#worker.postMessage({ kind: 'call', id, method, args } satisfies CallMessage);
       } catch (thrown) {
         this.#calls.delete(id);
-        reject(TabhouseError.from(thrown, { code: 'usage', fault: 'usage', message: `${method}: an argument cannot be handed to the warehouse: ${String(thrown)}` }));
+        reject(
+          TabhouseError.from(thrown, { code: 'usage', fault: 'usage', message: `${method}: an argument cannot be handed to the warehouse: ${String(thrown)}` }),
+        );
       }
     });
   }
@@ -95,12 +101,19 @@ function report(notify: () => void): void {
 export function connectWarehouse(): PageApi {
   const connector = new Connector();
   const remote = new Proxy({} as Remote, {
-    get: (_, method) => (...args: unknown[]) => connector.call(String(method), args),
+    get:
+      (_, method) =>
+      (...args: unknown[]) =>
+        connector.call(String(method), args),
   });
   const on = ((event: string, listener: (detail: never) => void) => {
     const listeners = (connector.listeners as Record<string, Set<unknown> | undefined>)[event];
     if (!Object.hasOwn(connector.listeners, event) || !listeners || typeof listener !== 'function') {
-      throw new TabhouseError({ code: 'usage', fault: 'usage', message: `on: there are the events “progress” and “change”, and the listener has to be a function.` });
+      throw new TabhouseError({
+        code: 'usage',
+        fault: 'usage',
+        message: `on: there are the events “progress” and “change”, and the listener has to be a function.`,
+      });
     }
     listeners.add(listener);
     return () => void listeners.delete(listener);

@@ -189,7 +189,8 @@ export class Tab {
 
   async #announceStatus(): Promise<void> {
     const reply = await this.call({ kind: 'call', id: -Math.ceil(performance.now() * 1000), method: 'status', args: [] });
-    if ('value' in reply) this.#options.tell({ kind: 'event', name: 'change', detail: { what: 'owner', status: reply.value as Status } satisfies ChangeDetail });
+    if ('value' in reply)
+      this.#options.tell({ kind: 'event', name: 'change', detail: { what: 'owner', status: reply.value as Status } satisfies ChangeDetail });
   }
 
   #channel(id: string): BroadcastChannel {

@@ -25,7 +25,9 @@ async function start(init: WorkerInit): Promise<Tab> {
   const layout = new Layout(init.basePath);
   const host = new DatabaseHost({ assets: init.assets, layout, extensionUrl: init.extensionUrl, persistent });
   // A waiting tab keeps its engine warm, so that it owns the warehouse within a moment of the owner's end.
-  void host.warm((progress) => scope.postMessage({ kind: 'event', name: 'progress', detail: { kind: 'boot', phase: 'engine', ...progress } })).catch(() => undefined);
+  void host
+    .warm((progress) => scope.postMessage({ kind: 'event', name: 'progress', detail: { kind: 'boot', phase: 'engine', ...progress } }))
+    .catch(() => undefined);
   let warehouse: Warehouse | null = null;
   const tab: Tab = new Tab({
     basePath: init.basePath,

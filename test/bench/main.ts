@@ -23,7 +23,12 @@ const record = (what: string, tab: string, native = '', ratio = '') => {
 
 async function openTab(url: string): Promise<Tab> {
   const profile = mkdtempSync(join(tmpdir(), 'tabhouse-bench-'));
-  const context = await chromium.launchPersistentContext(profile, { executablePath: ensureChromium(), args: CHROMIUM_FLAGS, headless: true, acceptDownloads: true });
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: ensureChromium(),
+    args: CHROMIUM_FLAGS,
+    headless: true,
+    acceptDownloads: true,
+  });
   const page = context.pages()[0] ?? (await context.newPage());
   page.setDefaultTimeout(0);
   await page.goto(url);
@@ -58,7 +63,10 @@ async function saveDatabase(page: Page, path: string): Promise<void> {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.evaluate(async () => {
-      const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(await window.tabhouse.exportDatabase()), download: 'warehouse.duckdb' });
+      const link = Object.assign(document.createElement('a'), {
+        href: URL.createObjectURL(await window.tabhouse.exportDatabase()),
+        download: 'warehouse.duckdb',
+      });
       link.click();
     }),
   ]);

@@ -40,7 +40,6 @@ export class NativeConnection implements Connection {
     }
   }
 
-   
   async *stream(sql: string): AsyncIterable<never> {
     throw new TabhouseError({ code: 'unsupported', fault: 'usage', message: 'the benchmark reads whole results only', sql });
   }
@@ -71,12 +70,18 @@ function arrowOf(names: readonly string[], types: readonly string[], columns: re
     const type = types[index] ?? 'VARCHAR';
     const values = columns[index] ?? [];
     vectors[name] = /INT$/.test(type)
-      ? vectorFromArray(values.map((v) => (v === null ? null : BigInt(v as bigint))), new Int64())
+      ? vectorFromArray(
+          values.map((v) => (v === null ? null : BigInt(v as bigint))),
+          new Int64(),
+        )
       : type === 'BOOLEAN'
         ? vectorFromArray(values as (boolean | null)[], new Bool())
         : /^(DOUBLE|FLOAT)$/.test(type)
           ? vectorFromArray(values as (number | null)[], new Float64())
-          : vectorFromArray(values.map((v) => (v === null ? null : String(v))), new Utf8());
+          : vectorFromArray(
+              values.map((v) => (v === null ? null : String(v))),
+              new Utf8(),
+            );
   });
   return new Table(vectors);
 }

@@ -10,9 +10,11 @@ const files: Record<string, string> = {
 for (let i = 0; i < models; i++) {
   const folder = `models/layer_${i % 10}`;
   const parents = i < 100 ? `{{ source('raw', 't${i}') }}` : `{{ ref('m${i - 100}') }} a join {{ ref('m${i - 50}') }} b using (id)`;
-  files[`${folder}/m${i}.sql`] = `{{ config(materialized='${i % 3 === 0 ? 'incremental' : 'table'}', unique_key='id') }}\nselect * from ${parents}\n{% if is_incremental() %}\nwhere updated_at > (select max(updated_at) from {{ this }})\n{% endif %}\n`;
+  files[`${folder}/m${i}.sql`] =
+    `{{ config(materialized='${i % 3 === 0 ? 'incremental' : 'table'}', unique_key='id') }}\nselect * from ${parents}\n{% if is_incremental() %}\nwhere updated_at > (select max(updated_at) from {{ this }})\n{% endif %}\n`;
   const test = i % 2 === 0 ? '- not_null' : "- accepted_values: {arguments: {values: ['a', 'b']}}";
-  files[`${folder}/m${i}.yml`] = `models:\n  - name: m${i}\n    description: "Model number ${i}"\n    columns:\n      - name: id\n        description: key\n        data_tests:\n          - unique\n          ${test}\n`;
+  files[`${folder}/m${i}.yml`] =
+    `models:\n  - name: m${i}\n    description: "Model number ${i}"\n    columns:\n      - name: id\n        description: key\n        data_tests:\n          - unique\n          ${test}\n`;
 }
 
 const reader = new ProjectReader();

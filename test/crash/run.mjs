@@ -63,7 +63,11 @@ async function reopen(left, profile, url) {
 }
 
 const unclean = async (page) =>
-  page.evaluate(async () => (await window.tabhouse.dbt('build')).results.filter(({ status }) => !['success', 'pass', 'no-op'].includes(status)).map((r) => `${r.unique_id} ${r.status}: ${r.message}`));
+  page.evaluate(async () =>
+    (await window.tabhouse.dbt('build')).results
+      .filter(({ status }) => !['success', 'pass', 'no-op'].includes(status))
+      .map((r) => `${r.unique_id} ${r.status}: ${r.message}`),
+  );
 
 ensureBuild();
 const server = await serve({ root: join(ROOT, 'dist') });
@@ -88,7 +92,17 @@ try {
     const acknowledged = [...acks];
     browser = await KILLS[kill]({ browser, page });
     await Promise.race([running, sleep(2000)]);
-    const row = { trial, 'under way': action.name, kill, 'after ms': delayMs, acknowledged: acknowledged.length, before: `${state.day}/${state.build}`, found: '', 'ready ms': 0, verdict: '' };
+    const row = {
+      trial,
+      'under way': action.name,
+      kill,
+      'after ms': delayMs,
+      acknowledged: acknowledged.length,
+      before: `${state.day}/${state.build}`,
+      found: '',
+      'ready ms': 0,
+      verdict: '',
+    };
     table.push(row);
     try {
       const after = await reopen(browser, profile, server.url);
@@ -107,7 +121,8 @@ try {
         if (wrong.length > 0) throw new Error(`the build after it is not clean: ${wrong.slice(0, 2).join('; ')}`);
         state = { day: found.day, build: found.day };
         const rebuilt = stateOf(await fingerprint(after.page), twin);
-        if (rebuilt.day !== found.day || rebuilt.build !== found.day) throw new Error(`the build after it differs from the twin's: ${rebuilt.wrong ?? `${rebuilt.day}/${rebuilt.build}`}`);
+        if (rebuilt.day !== found.day || rebuilt.build !== found.day)
+          throw new Error(`the build after it differs from the twin's: ${rebuilt.wrong ?? `${rebuilt.day}/${rebuilt.build}`}`);
       }
       row.verdict = 'ok';
       await after.page.close();
@@ -119,7 +134,9 @@ try {
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
       state = { day: 0, build: 0 };
     }
-    console.log(`${String(trial).padStart(4)}  ${row.verdict === 'ok' ? 'ok' : row.verdict}  ${kill} ${delayMs} ms into ${action.name}: ${row.before} → ${row.found}`);
+    console.log(
+      `${String(trial).padStart(4)}  ${row.verdict === 'ok' ? 'ok' : row.verdict}  ${kill} ${delayMs} ms into ${action.name}: ${row.before} → ${row.found}`,
+    );
   }
 } finally {
   await browser?.close();

@@ -30,11 +30,17 @@ export async function openTab(context, url, onAck = () => undefined) {
 /** Every stored table outside of our own schema as `name → rows and a checksum that does not depend on their order`. */
 export async function fingerprint(page) {
   return page.evaluate(async () => {
-    const tables = (await window.tabhouse.query(`SELECT schema_name AS s, table_name AS t, string_agg('"' || replace(column_name, '"', '""') || '"', ', ' ORDER BY column_index) AS columns
+    const tables = (
+      await window.tabhouse
+        .query(`SELECT schema_name AS s, table_name AS t, string_agg('"' || replace(column_name, '"', '""') || '"', ', ' ORDER BY column_index) AS columns
       FROM duckdb_columns() JOIN duckdb_tables() USING (database_name, schema_name, table_name)
-      WHERE database_name = current_database() AND schema_name <> 'tabhouse' AND column_name <> 'real_timestamp' GROUP BY ALL ORDER BY 1, 2`)).toArray();
+      WHERE database_name = current_database() AND schema_name <> 'tabhouse' AND column_name <> 'real_timestamp' GROUP BY ALL ORDER BY 1, 2`)
+    ).toArray();
     if (tables.length === 0) return {};
-    const parts = tables.map(({ s, t, columns }) => `SELECT '${s}.${t}' AS name, count(*)::VARCHAR || ' ' || coalesce(sum(hash(row(${columns}))::HUGEINT), 0)::VARCHAR AS content FROM "${s}"."${t}"`);
+    const parts = tables.map(
+      ({ s, t, columns }) =>
+        `SELECT '${s}.${t}' AS name, count(*)::VARCHAR || ' ' || coalesce(sum(hash(row(${columns}))::HUGEINT), 0)::VARCHAR AS content FROM "${s}"."${t}"`,
+    );
     const rows = (await window.tabhouse.query(parts.join(' UNION ALL '))).toArray();
     return Object.fromEntries(rows.map(({ name, content }) => [name, content]));
   });

@@ -29,7 +29,11 @@ export async function makeTwin(url) {
       const began = Date.now();
       await page.evaluate((seed) => window.tabhouse.ingest({ days: 1, seed }), SEED);
       pace.ingestMs = Date.now() - began;
-      const outcome = await page.evaluate(async () => (await window.tabhouse.dbt('build')).results.filter(({ status }) => !['success', 'pass', 'no-op'].includes(status)).map((r) => `${r.unique_id}: ${r.status} ${r.message}`));
+      const outcome = await page.evaluate(async () =>
+        (await window.tabhouse.dbt('build')).results
+          .filter(({ status }) => !['success', 'pass', 'no-op'].includes(status))
+          .map((r) => `${r.unique_id}: ${r.status} ${r.message}`),
+      );
       pace.buildMs = Date.now() - began - pace.ingestMs;
       if (outcome.length > 0) throw new Error(`The undisturbed build of day ${day} is not clean: ${outcome.slice(0, 3).join('; ')}`);
       const content = await fingerprint(page);
@@ -50,9 +54,15 @@ export function stateOf(content, twin) {
   const day = twin.ingested.findIndex((expected) => same(expected, pick(content, true)));
   const build = twin.built.findIndex((expected) => same(expected, pick(content, false)));
   if (day >= 0 && build >= 0) return { day, build };
-  const nearest = twin.ingested.map((expected, index) => ({ index, off: differing(expected, pick(content, true)) })).sort((a, b) => a.off.length - b.off.length)[0];
-  const nearestBuild = twin.built.map((expected, index) => ({ index, off: differing(expected, pick(content, false)) })).sort((a, b) => a.off.length - b.off.length)[0];
-  return { wrong: `nearest day ${nearest.index} differs in ${nearest.off.slice(0, 4).join(', ') || 'nothing'}; nearest build ${nearestBuild.index} in ${nearestBuild.off.slice(0, 4).join(', ') || 'nothing'}` };
+  const nearest = twin.ingested
+    .map((expected, index) => ({ index, off: differing(expected, pick(content, true)) }))
+    .sort((a, b) => a.off.length - b.off.length)[0];
+  const nearestBuild = twin.built
+    .map((expected, index) => ({ index, off: differing(expected, pick(content, false)) }))
+    .sort((a, b) => a.off.length - b.off.length)[0];
+  return {
+    wrong: `nearest day ${nearest.index} differs in ${nearest.off.slice(0, 4).join(', ') || 'nothing'}; nearest build ${nearestBuild.index} in ${nearestBuild.off.slice(0, 4).join(', ') || 'nothing'}`,
+  };
 }
 
 function differing(a, b) {

@@ -29,11 +29,18 @@ describe('a stranger', () => {
   it('fills the warehouse with one press', { timeout: 300_000 }, async () => {
     await app.page.getByRole('button', { name: /fill the warehouse/i }).click();
     await app.page.getByRole('heading', { level: 1, name: /day 28/i }).waitFor({ timeout: 280_000 });
-    const [[days, users] = []] = await rows(app.page, `select count(distinct ingest_date)::double, (select count(*)::double from raw."user") from raw.ingestion_audit`);
+    const [[days, users] = []] = await rows(
+      app.page,
+      `select count(distinct ingest_date)::double, (select count(*)::double from raw."user") from raw.ingestion_audit`,
+    );
     expect(days).toBe(28);
     expect(users).toBeGreaterThan(1000);
-    const failed = (await app.page.evaluate(async () => (await window.tabhouse.artifacts()).runResults)) as { results: { status: string; unique_id: string; message: string | null }[] };
-    expect(failed.results.filter(({ status }) => !['success', 'pass'].includes(status)).map(({ unique_id, status, message }) => `${unique_id} ${status} ${message}`)).toEqual([]);
+    const failed = (await app.page.evaluate(async () => (await window.tabhouse.artifacts()).runResults)) as {
+      results: { status: string; unique_id: string; message: string | null }[];
+    };
+    expect(
+      failed.results.filter(({ status }) => !['success', 'pass'].includes(status)).map(({ unique_id, status, message }) => `${unique_id} ${status} ${message}`),
+    ).toEqual([]);
   });
 
   it('finds all of it after a reload', async () => {
@@ -46,11 +53,18 @@ describe('a stranger', () => {
 
   it('adds a day, and only that day’s work is done', { timeout: 180_000 }, async () => {
     const eventsBefore = Number((await rows(app.page, 'select count(*)::double from raw.event'))[0]?.[0]);
-    await app.page.getByRole('button', { name: /ingest next day/i }).first().click();
+    await app.page
+      .getByRole('button', { name: /ingest next day/i })
+      .first()
+      .click();
     await app.page.getByRole('heading', { level: 1, name: /day 29/i }).waitFor({ timeout: 150_000 });
     const eventsOfDay = Number((await rows(app.page, 'select count(*)::double from raw.event'))[0]?.[0]) - eventsBefore;
     expect(eventsOfDay).toBeGreaterThan(0);
-    const done = (await app.page.evaluate(async () => (await window.tabhouse.dbt('build --select fct_events')).results)) as { unique_id: string; status: string; adapter_response: { rows_affected?: number } }[];
+    const done = (await app.page.evaluate(async () => (await window.tabhouse.dbt('build --select fct_events')).results)) as {
+      unique_id: string;
+      status: string;
+      adapter_response: { rows_affected?: number };
+    }[];
     const fact = done.find(({ unique_id }) => unique_id === 'model.tabhouse.fct_events');
     expect(fact?.status).toBe('success');
     expect(fact?.adapter_response.rows_affected ?? 0).toBeLessThan(eventsBefore / 2);
@@ -60,7 +74,10 @@ describe('a stranger', () => {
     for (const relation of await relationsOf()) {
       const path = join(scratch, `${relation}.parquet`);
       await saveBlob(app.page, 'exportParquet', [relation], path);
-      const quoted = relation.split('.').map((part) => `"${part}"`).join('.');
+      const quoted = relation
+        .split('.')
+        .map((part) => `"${part}"`)
+        .join('.');
       const ask = (from: string) => `select cast(count(*) as varchar), cast(coalesce(sum(hash(t)::hugeint), 0) as varchar) from ${from} as t`;
       const here = (await rows(app.page, ask(quoted))).map((row) => row.map(String));
       expect(await nativeRows(ask(`read_parquet('${path}')`)), relation).toEqual(here);
@@ -73,7 +90,10 @@ describe('a stranger', () => {
     const path = join(scratch, 'warehouse.duckdb');
     await saveBlob(app.page, 'exportDatabase', [], path);
     for (const relation of await relationsOf()) {
-      const ask = `select cast(count(*) as varchar) from ${relation.split('.').map((part) => `"${part}"`).join('.')}`;
+      const ask = `select cast(count(*) as varchar) from ${relation
+        .split('.')
+        .map((part) => `"${part}"`)
+        .join('.')}`;
       expect(await nativeRows(ask, { path, alias: 'warehouse' }), relation).toEqual(await rows(app.page, ask));
     }
   });

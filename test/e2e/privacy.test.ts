@@ -32,7 +32,15 @@ async function listening(server: Server): Promise<string> {
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
 }
 
-const attempt = (sql: string) => app.page.evaluate((text) => window.tabhouse.query(text).then(() => 'ran', (error: Error) => error.message), sql);
+const attempt = (sql: string) =>
+  app.page.evaluate(
+    (text) =>
+      window.tabhouse.query(text).then(
+        () => 'ran',
+        (error: Error) => error.message,
+      ),
+    sql,
+  );
 
 describe('nothing leaves the tab', () => {
   it('when SQL asks for an address, a file or an extension', async () => {
@@ -55,7 +63,10 @@ describe('nothing leaves the tab', () => {
 
   it('when a script in the page, a worker or a project tries', async () => {
     const tried = await app.page.evaluate(async (url) => {
-      const inPage = await fetch(`${url}/page`).then(() => 'arrived', () => 'refused');
+      const inPage = await fetch(`${url}/page`).then(
+        () => 'arrived',
+        () => 'refused',
+      );
       const source = `fetch('${url}/worker').then(() => postMessage('arrived'), () => postMessage('refused'))`;
       const worker = new Worker(URL.createObjectURL(new Blob([source])));
       const inWorker = await new Promise((resolve) => {

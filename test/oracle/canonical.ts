@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 
 /** A relation or the answer of a query in canonical form; `rows` null where there are too many to keep. */
-export type CanonicalTable = { kind: string; columns: [string, string][]; count: number | null; md5: string | null; rows: (string | null)[][] | null; broken?: boolean; message?: string };
+export type CanonicalTable = {
+  kind: string;
+  columns: [string, string][];
+  count: number | null;
+  md5: string | null;
+  rows: (string | null)[][] | null;
+  broken?: boolean;
+  message?: string;
+};
 
 const KEEP_ROWS = 5000;
 const STAMP = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?\s?(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/;

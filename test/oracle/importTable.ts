@@ -15,7 +15,9 @@ export async function importAsText(database: NodeDatabase, spec: ImportedTable, 
   await database.query(`create or replace table ${target} (${columns.map(([name, type]) => `${quoteName(name)} ${type}`).join(', ')})`);
   for (let at = 0; at < rows.length; at += 500) {
     const values = rows.slice(at, at + 500).map((row) => `(${row.map((value) => (value === null ? 'null' : quoteText(value))).join(', ')})`);
-    await database.query(`insert into ${target} select ${columns.map(([, type], column) => `cast(c${column} as ${type})`).join(', ')} from (values ${values.join(', ')}) as rows_as_text(${columns.map((_, column) => `c${column}`).join(', ')})`);
+    await database.query(
+      `insert into ${target} select ${columns.map(([, type], column) => `cast(c${column} as ${type})`).join(', ')} from (values ${values.join(', ')}) as rows_as_text(${columns.map((_, column) => `c${column}`).join(', ')})`,
+    );
   }
 }
 

@@ -9,7 +9,12 @@ import { sqlError } from '../../src/engine/sqlError.ts';
 type Blocking = {
   instantiate(progress: () => void): Promise<unknown>;
   open(config: object): void;
-  connect(): { query(sql: string): Table; send(sql: string): Iterable<RecordBatch>; insertArrowFromIPCStream(bytes: Uint8Array, options: object): void; close(): void };
+  connect(): {
+    query(sql: string): Table;
+    send(sql: string): Iterable<RecordBatch>;
+    insertArrowFromIPCStream(bytes: Uint8Array, options: object): void;
+    close(): void;
+  };
   registerFileBuffer(name: string, bytes: Uint8Array): void;
   dropFile(name: string): void;
   reset(): void;
@@ -67,7 +72,6 @@ export class NodeDatabase {
     };
   }
 
-   
   async query(sql: string): Promise<Table> {
     try {
       return this.#session.query(sql);
@@ -86,4 +90,3 @@ export class NodeDatabase {
     yield* table.batches;
   }
 }
-

@@ -24,7 +24,14 @@ for (const word of words.filter((each) => !each.startsWith('--'))) {
   try {
     outcome = await runCase(folder, spec, expected, new NodeTarget());
   } catch (thrown) {
-    outcome = { name: spec.name, nodes: 0, relations: 0, rows: 0, seconds: 0, differences: [{ step: 0, what: 'the case', expected: 'runs to its end', got: String((thrown as Error).stack) }] };
+    outcome = {
+      name: spec.name,
+      nodes: 0,
+      relations: 0,
+      rows: 0,
+      seconds: 0,
+      differences: [{ step: 0, what: 'the case', expected: 'runs to its end', got: String((thrown as Error).stack) }],
+    };
   }
   outcomes.push(outcome);
   printOutcome(outcome, all ? Infinity : 1);

@@ -28,7 +28,6 @@ export class NodeTarget implements Target {
     this.#database = shared;
   }
 
-   
   async replaceFiles(files: Record<string, string | Uint8Array>): Promise<void> {
     this.#session.setFiles(files);
   }

@@ -51,7 +51,14 @@ async function attempt(name: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (thrown) {
-    note({ name, nodes: 0, relations: 0, rows: 0, seconds: 0, differences: [{ step: 0, what: 'the case', expected: 'runs to its end', got: String((thrown as Error).message) }] });
+    note({
+      name,
+      nodes: 0,
+      relations: 0,
+      rows: 0,
+      seconds: 0,
+      differences: [{ step: 0, what: 'the case', expected: 'runs to its end', got: String((thrown as Error).message) }],
+    });
     await browser.app?.close().catch(() => undefined);
     browser.app = null;
   }

@@ -17,14 +17,21 @@ export class PageTarget implements Target {
 
   async open(files: Record<string, string | Uint8Array>): Promise<void> {
     await this.replaceFiles(files);
-    unwrap(await this.page.evaluate(async () => ((await (globalThis as unknown as WithApi).tabhouse.reset()), { value: null })));
+    unwrap(await this.page.evaluate(async () => (await (globalThis as unknown as WithApi).tabhouse.reset(), { value: null })));
     this.database = (await this.rows('select current_database() as d'))[0]![0]!;
   }
 
   async replaceFiles(files: Record<string, string | Uint8Array>): Promise<void> {
-    const sent: Record<string, Sent> = Object.fromEntries(Object.entries(files).map(([path, content]) => [path, typeof content === 'string' ? { text: content } : { base64: Buffer.from(content).toString('base64') }]));
+    const sent: Record<string, Sent> = Object.fromEntries(
+      Object.entries(files).map(([path, content]) => [
+        path,
+        typeof content === 'string' ? { text: content } : { base64: Buffer.from(content).toString('base64') },
+      ]),
+    );
     await this.page.evaluate(async (given) => {
-      const decoded = Object.entries(given).map(([path, content]) => [path, 'text' in content ? content.text : Uint8Array.from(atob(content.base64), (char) => char.charCodeAt(0))] as const);
+      const decoded = Object.entries(given).map(
+        ([path, content]) => [path, 'text' in content ? content.text : Uint8Array.from(atob(content.base64), (char) => char.charCodeAt(0))] as const,
+      );
       await (globalThis as unknown as WithApi).tabhouse.openProject(Object.fromEntries(decoded));
     }, sent);
   }
@@ -45,7 +52,13 @@ export class PageTarget implements Target {
     const answer: Answer<(string | null)[][]> = await this.page.evaluate(async (text) => {
       try {
         const table = await (globalThis as unknown as WithApi).tabhouse.query(text);
-        return { value: table.toArray().map((row) => Object.values(row.toJSON() as Record<string, unknown>).map((value) => (value === null || value === undefined ? null : String(value)))) };
+        return {
+          value: table
+            .toArray()
+            .map((row) =>
+              Object.values(row.toJSON() as Record<string, unknown>).map((value) => (value === null || value === undefined ? null : String(value))),
+            ),
+        };
       } catch (thrown) {
         return { error: { message: String((thrown as Error).message) } };
       }
@@ -57,10 +70,19 @@ export class PageTarget implements Target {
     const answer: Answer<RanNode[]> = await this.page.evaluate(async (text) => {
       try {
         const { results } = await (globalThis as unknown as WithApi).tabhouse.dbt(text);
-        return { value: results.map(({ unique_id, status, failures, message }) => ({ unique_id, status, failures: failures === null ? null : Number(failures), message })) };
+        return {
+          value: results.map(({ unique_id, status, failures, message }) => ({
+            unique_id,
+            status,
+            failures: failures === null ? null : Number(failures),
+            message,
+          })),
+        };
       } catch (thrown) {
         const { message, code, file, line } = thrown as { message: string; code?: string; file?: string; line?: number };
-        return { error: { message, ...(code === undefined ? {} : { code }), ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) } };
+        return {
+          error: { message, ...(code === undefined ? {} : { code }), ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) },
+        };
       }
     }, command);
     return unwrap(answer);

@@ -30,7 +30,12 @@ export class Recording {
       let settle: Waiting['settle'] = () => {};
       const done = new Promise<void>((resolve, reject) => (settle = (problem) => (problem ? reject(problem) : resolve())));
       done.catch(() => undefined);
-      this.#cases.set(basename(folder), { folder, file: kept ? join(CACHE, `${basename(folder)}-${contentKey(folder)}.json`) : join(folder, 'expected.json'), done, settle });
+      this.#cases.set(basename(folder), {
+        folder,
+        file: kept ? join(CACHE, `${basename(folder)}-${contentKey(folder)}.json`) : join(folder, 'expected.json'),
+        done,
+        settle,
+      });
     }
     const missing = [...this.#cases.values()].filter((each) => (existsSync(each.file) ? (each.settle(null), false) : true));
     if (missing.length) this.#record(missing);
@@ -46,7 +51,11 @@ export class Recording {
   #record(missing: Waiting[]): void {
     const pairs = missing.flatMap(({ folder, file }) => [folder, file]);
     const env = { ...process.env, DBT_SEND_ANONYMOUS_USAGE_STATS: '0', TZ: 'UTC' };
-    const child = spawn(process.env['TABHOUSE_PYTHON'] ?? 'python3', [SCRIPT, '--jobs', String(JOBS), ...pairs], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.env['TABHOUSE_PYTHON'] ?? 'python3', [SCRIPT, '--jobs', String(JOBS), ...pairs], {
+      cwd: ROOT,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     child.on('error', (error) => missing.forEach(({ settle }) => settle(error)));
     createInterface({ input: child.stdout }).on('line', (line) => {
       const [, how, name, why] = /^(recorded|failed) (\S+) ?(.*)/.exec(line) ?? [];

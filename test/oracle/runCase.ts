@@ -41,7 +41,8 @@ class CaseRun {
   }
 
   async step(index: number, step: Step, expected: ExpectedStep): Promise<void> {
-    const differ = (differences: Difference[]): void => void this.outcome.differences.push(...differences.map((difference) => ({ step: index + 1, ...difference })));
+    const differ = (differences: Difference[]): void =>
+      void this.outcome.differences.push(...differences.map((difference) => ({ step: index + 1, ...difference })));
     for (const table of step.import ?? []) await this.target.importTable(table, this.folder);
     for (const sql of step.sql ?? []) await this.target.rows(sql);
     if (step.replaceFiles) {
@@ -65,7 +66,13 @@ class CaseRun {
       if (expected.error) return [];
       const error = thrown as { message: string; file?: string; line?: number; stack?: string; code?: string };
       const more = error.code === 'unexpected' || error.code === undefined ? `\n${error.stack ?? ''}` : '';
-      return [{ what: `dbt ${command}`, expected: `${Object.keys(expected.nodes).length} results`, got: `rejected: ${error.message}${error.file ? ` at ${error.file}:${error.line}` : ''}${more}` }];
+      return [
+        {
+          what: `dbt ${command}`,
+          expected: `${Object.keys(expected.nodes).length} results`,
+          got: `rejected: ${error.message}${error.file ? ` at ${error.file}:${error.line}` : ''}${more}`,
+        },
+      ];
     }
     if (!expected.error) return compareNodes(expected.nodes, results, this.volatileNodes);
     if (!results.length || results.some((result) => result.status === 'error')) return [];
@@ -82,7 +89,9 @@ class CaseRun {
       this.outcome.rows += table.count ?? 0;
       differences.push(...compareTables(name, table, got[name]));
     }
-    for (const [name, table] of Object.entries(got)) if (!(name in expected.relations) && !this.ignore.includes(name)) differences.push({ what: `relation ${name}`, expected: 'does not exist', got: `${table.kind} of ${table.count} rows` });
+    for (const [name, table] of Object.entries(got))
+      if (!(name in expected.relations) && !this.ignore.includes(name))
+        differences.push({ what: `relation ${name}`, expected: 'does not exist', got: `${table.kind} of ${table.count} rows` });
     for (const [at, sql] of (step.after ?? []).entries()) {
       const answer = await readTable(ask, 'query', `(${sql})`, scene, new Set());
       differences.push(...compareTables(`query ${sql.slice(0, 80)}`, expected.after[at]!, answer));

@@ -52,7 +52,8 @@ export class SqlProject {
         const refused = want.runs.find(({ error }) => error);
         const found = refused ? [{ what: refused.command, expected: refused.error!.slice(-300), got: 'results' }] : compareNodes(run.nodes, results, new Set());
         for (const [name, table] of Object.entries(want.relations)) found.push(...compareTables(name, table, relations[name]));
-        for (const name of Object.keys(relations)) if (!(name in want.relations)) found.push({ what: `relation ${name}`, expected: 'does not exist', got: relations[name]!.kind });
+        for (const name of Object.keys(relations))
+          if (!(name in want.relations)) found.push({ what: `relation ${name}`, expected: 'does not exist', got: relations[name]!.kind });
         const rows = Object.values(want.relations).reduce((sum, { count }) => sum + (count ?? 0), 0);
         const outcome = { name: `sql/ ${title}`, nodes: Object.keys(run.nodes).length, relations: Object.keys(want.relations).length, rows, seconds };
         return { ...outcome, differences: found.map((difference) => ({ step: at + 1, ...difference })) };
@@ -78,7 +79,10 @@ async function buildInPage(page: Page, days: number, folder: string): Promise<Bu
   };
   for (let day = 1; day <= days; day++) {
     const begun = performance.now();
-    await page.evaluate(async (first) => void (await window.tabhouse.ingest(first ? { days: 1, seed: 7, fullRefresh: true, preset: 'original' } : { days: 1 })), day === 1);
+    await page.evaluate(
+      async (first) => void (await window.tabhouse.ingest(first ? { days: 1, seed: 7, fullRefresh: true, preset: 'original' } : { days: 1 })),
+      day === 1,
+    );
     runs.push(NO_MOMENT);
     for (const name of RAW) await saveBlob(page, 'exportParquet', [`raw.${name}`], join(folder, 'data', `${day}_${name}.parquet`));
     const raw = { import: RAW.map((name) => ({ relation: `raw.${name}`, file: `data/${day}_${name}.parquet` })) };

@@ -46,11 +46,16 @@ export class BuiltWarehouse {
 
   /** Every relation of the warehouse but those of `without`, with its number of rows and a hash of them, whatever their order. */
   async fingerprint(without: string[]): Promise<Record<string, string>> {
-    const relations = await this.rows<{ schema_name: string; name: string }>(`select schema_name, table_name as name from duckdb_tables() where schema_name <> 'tabhouse'
+    const relations = await this.rows<{
+      schema_name: string;
+      name: string;
+    }>(`select schema_name, table_name as name from duckdb_tables() where schema_name <> 'tabhouse'
 union all select schema_name, view_name from duckdb_views() where not internal order by all`);
     const hashes: Record<string, string> = {};
     for (const { schema_name, name } of relations.filter(({ schema_name, name }) => !without.includes(`${schema_name}.${name}`))) {
-      const [row] = await this.rows<{ hash: string }>(`select count(*) || ' ' || coalesce(sum(hash(t)::hugeint), 0) as hash from ${quoteRelation(schema_name, name)} as t`);
+      const [row] = await this.rows<{ hash: string }>(
+        `select count(*) || ' ' || coalesce(sum(hash(t)::hugeint), 0) as hash from ${quoteRelation(schema_name, name)} as t`,
+      );
       hashes[`${schema_name}.${name}`] = row!.hash;
     }
     return hashes;

@@ -35,7 +35,8 @@ export type DayLog = {
 export async function logDays(settings: GeneratorSettings, days: number, source: DaySource = new LocalDaySource()): Promise<DayLog[]> {
   await source.begin(null);
   const log: DayLog[] = [];
-  for (let number = 1; number <= days; number++) log.push(await logDay(source, { number, date: addDays(settings.startDate, number - 1), settings, extraUsers: 0 }));
+  for (let number = 1; number <= days; number++)
+    log.push(await logDay(source, { number, date: addDays(settings.startDate, number - 1), settings, extraUsers: 0 }));
   return log;
 }
 
@@ -52,7 +53,8 @@ async function logDay(source: DaySource, request: DayRequest): Promise<DayLog> {
     events: [],
   };
   for await (const batch of source.day(request)) {
-    const place = batch.table === 'event' ? 'events' : (`${batch.table}${{ insert: 'Inserts', update: 'Updates', delete: 'Deletes' }[batch.change]}` as keyof DayLog);
+    const place =
+      batch.table === 'event' ? 'events' : (`${batch.table}${{ insert: 'Inserts', update: 'Updates', delete: 'Deletes' }[batch.change]}` as keyof DayLog);
     (day[place] as object[]).push(...readRows(batch));
   }
   return day;
@@ -62,6 +64,8 @@ function readRows(batch: DayBatch): object[] {
   const table = tableFromIPC(batch.bytes);
   const columns = table.schema.fields.map(({ name }, index) => ({ name, values: table.getChildAt(index)! }));
   return Array.from({ length: table.numRows }, (_, row) =>
-    Object.fromEntries(columns.map(({ name, values }) => [name, name.endsWith('_at') && values.get(row) !== null ? (values.get(row) as number) / 1000 : values.get(row)])),
+    Object.fromEntries(
+      columns.map(({ name, values }) => [name, name.endsWith('_at') && values.get(row) !== null ? (values.get(row) as number) / 1000 : values.get(row)]),
+    ),
   );
 }

@@ -58,13 +58,19 @@ export function dailyMetrics(log: DayLog[]): Record<string, number>[] {
   return log.map((day) => {
     world.apply(day);
     const today = Date.parse(`${day.date}T00:00:00Z`) / 1000 / SECONDS_A_DAY;
-    const within = (days: number) => ({ created_at }: { created_at: number }) => dayOf(created_at) <= today && dayOf(created_at) > today - days;
+    const within =
+      (days: number) =>
+      ({ created_at }: { created_at: number }) =>
+        dayOf(created_at) <= today && dayOf(created_at) > today - days;
     const ofToday = events.filter(within(1));
     const viewed = posts.filter((post) => post.day === today && post.views > 0);
     const started = sessions.filter(({ started_at }) => dayOf(started_at) === today);
     const author = (post_id: string) => world.posts.get(post_id)!.user_id;
     const posted = [...world.posts.values()].filter(within(ACTIVE_DAYS)).map(({ user_id }) => user_id);
-    const received = events.filter(within(ACTIVE_DAYS)).filter(({ event_type }) => event_type === 'view').map(({ post_id }) => author(post_id));
+    const received = events
+      .filter(within(ACTIVE_DAYS))
+      .filter(({ event_type }) => event_type === 'view')
+      .map(({ post_id }) => author(post_id));
     const active = new Set([...posted, ...received]);
     return {
       users_live: world.liveUsers.length,
@@ -88,7 +94,10 @@ export function dailyMetrics(log: DayLog[]): Record<string, number>[] {
       sessions: started.length,
       session_seconds: sum(started.map(({ started_at, ended_at }) => ended_at - started_at)),
       session_events: sum(started.map(({ events }) => events)),
-      posts_liked: count(ofToday.filter(({ event_type }) => event_type === 'like'), ({ user_id, post_id }) => user_id + post_id),
+      posts_liked: count(
+        ofToday.filter(({ event_type }) => event_type === 'like'),
+        ({ user_id, post_id }) => user_id + post_id,
+      ),
     };
   });
 }
@@ -98,7 +107,11 @@ export function creatorTotals(log: DayLog[]): { creator_id: string; views: numbe
   const world = new World();
   for (const day of log) world.apply(day);
   const byCreator = groupBy(postMetrics(log.flatMap(({ events }) => events)), ({ post_id }) => world.posts.get(post_id)!.user_id);
-  return [...byCreator].map(([creator_id, posts]) => ({ creator_id, views: sum(posts.map(({ views }) => views)), likes: sum(posts.map(({ likes }) => likes)) }));
+  return [...byCreator].map(([creator_id, posts]) => ({
+    creator_id,
+    views: sum(posts.map(({ views }) => views)),
+    likes: sum(posts.map(({ likes }) => likes)),
+  }));
 }
 
 export function sourceHistory(log: DayLog[]): { users: Version<User>[]; posts: Version<Post>[] } {

@@ -46,7 +46,11 @@ describe.each(seeds)('the built tables of seed %i', { timeout: 600_000 }, (seed)
     const { users, posts } = sourceHistory(log);
     const times = ['created_at', 'updated_at', 'deleted_at'].map((column) => seconds(column)).join(', ');
     const validity = `${seconds('dbt_valid_from', 'valid_from')}, ${seconds('dbt_valid_to', 'valid_to')}`;
-    expect(sorted(await warehouse.rows(`select user_id, first_name, last_name, country_code, favorite_color, ${times}, ${validity} from snapshots.raw__user_snapshots`))).toEqual(sorted(users));
+    expect(
+      sorted(
+        await warehouse.rows(`select user_id, first_name, last_name, country_code, favorite_color, ${times}, ${validity} from snapshots.raw__user_snapshots`),
+      ),
+    ).toEqual(sorted(users));
     expect(sorted(await warehouse.rows(`select post_id, user_id, post_text, ${times}, ${validity} from snapshots.raw__post_snapshots`))).toEqual(sorted(posts));
   });
 
@@ -58,7 +62,9 @@ describe.each(seeds)('the built tables of seed %i', { timeout: 600_000 }, (seed)
   });
 
   it('hold the views and likes of every post and day', async () => {
-    const found = await warehouse.rows<object>(`select post_id, (epoch(metric_date) / 86400)::integer as day, views, likes, view_events from analytics.agg_post_metrics_daily`);
+    const found = await warehouse.rows<object>(
+      `select post_id, (epoch(metric_date) / 86400)::integer as day, views, likes, view_events from analytics.agg_post_metrics_daily`,
+    );
     expect(sorted(found)).toEqual(sorted(postMetrics(log.flatMap(({ events }) => events))));
   });
 

@@ -78,7 +78,8 @@ export type Outcome = { value?: unknown; error?: { message: string; code?: strin
 /** Rows of a query as arrays of text, numbers and nulls. */
 export async function rows(page: Page, sql: string): Promise<(string | number | boolean | null)[][]> {
   return page.evaluate(async (text) => {
-    const plain = (value: unknown) => (value === null || typeof value === 'number' || typeof value === 'boolean' ? value : typeof value === 'bigint' ? Number(value) : String(value));
+    const plain = (value: unknown) =>
+      value === null || typeof value === 'number' || typeof value === 'boolean' ? value : typeof value === 'bigint' ? Number(value) : String(value);
     return (await window.tabhouse.query(text)).toArray().map((row) => Object.values(row.toJSON() as Record<string, unknown>).map(plain));
   }, sql);
 }

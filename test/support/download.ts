@@ -6,7 +6,11 @@ export async function saveBlob(page: Page, method: 'exportParquet' | 'exportData
     page.waitForEvent('download', { timeout: 120_000 }),
     page.evaluate(
       async ([name, given]) => {
-        const make = { exportParquet: (r: string) => window.tabhouse.exportParquet(r), exportDatabase: () => window.tabhouse.exportDatabase(), exportBundle: () => window.tabhouse.exportBundle() }[name];
+        const make = {
+          exportParquet: (r: string) => window.tabhouse.exportParquet(r),
+          exportDatabase: () => window.tabhouse.exportDatabase(),
+          exportBundle: () => window.tabhouse.exportBundle(),
+        }[name];
         const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(await make(given[0] ?? '')), download: 'file' });
         link.click();
       },

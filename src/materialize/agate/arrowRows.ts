@@ -15,7 +15,12 @@ export function agateFromArrow(table: Table, print: (text: string) => void): Aga
   const names = numberedNames(table.schema.fields.map((field) => field.name));
   const columns = table.schema.fields.map((field, i) => typed(columnValues(table, field, i)));
   const cells = Array.from({ length: table.numRows }, (_, row) => columns.map((column) => column.values[row] as Value));
-  return new AgateTable(names, columns.map((column) => column.type), cells, print);
+  return new AgateTable(
+    names,
+    columns.map((column) => column.type),
+    cells,
+    print,
+  );
 }
 
 /** A name met before gets the number of its appearance. */
@@ -55,7 +60,8 @@ export function converterOf(type: DataType): (raw: unknown) => Value {
   if (DataType.isDate(type)) return (raw) => dateOf(Number(raw));
   if (DataType.isTimestamp(type)) return (raw) => datetimeOf(Number(raw), type.timezone ?? null);
   if (DataType.isTime(type)) return (raw) => timeText(raw as bigint | number);
-  if (DataType.isList(type) || DataType.isStruct(type) || DataType.isMap(type) || DataType.isFixedSizeList(type)) return (raw) => pythonJson(raw, type, converterOf);
+  if (DataType.isList(type) || DataType.isStruct(type) || DataType.isMap(type) || DataType.isFixedSizeList(type))
+    return (raw) => pythonJson(raw, type, converterOf);
   if (DataType.isBinary(type)) return (raw) => bytesRepr(raw as Uint8Array);
   return (raw) => String(raw);
 }
@@ -70,7 +76,9 @@ export function unscaled(raw: unknown): bigint {
 }
 
 function bytesRepr(bytes: Uint8Array): string {
-  const text = [...bytes].map((byte) => (byte >= 0x20 && byte < 0x7f && byte !== 0x27 && byte !== 0x5c ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`));
+  const text = [...bytes].map((byte) =>
+    byte >= 0x20 && byte < 0x7f && byte !== 0x27 && byte !== 0x5c ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`,
+  );
   return `b'${text.join('')}'`;
 }
 

@@ -53,7 +53,8 @@ export function parseCsv(text: string, delimiter: string): string[][] {
  */
 export function parseCsvTable(text: string, delimiter: string, file: string): { names: string[]; rows: (string | null)[][] } {
   const [header, ...rows] = parseCsv(text, delimiter);
-  if (header === undefined) throw new TabhouseError({ code: 'seed', fault: 'project', file, line: 1, message: 'the file is empty: a seed begins with a line of column names' });
+  if (header === undefined)
+    throw new TabhouseError({ code: 'seed', fault: 'project', file, line: 1, message: 'the file is empty: a seed begins with a line of column names' });
   const names = distinctNames(header);
   rows.forEach((row, index) => {
     if (row.length <= names.length) return;

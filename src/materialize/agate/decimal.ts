@@ -217,7 +217,7 @@ function divide(left: PyDecimal, right: PyDecimal): PyDecimal {
   const ideal = left.exponent - right.exponent;
   const shift = PRECISION + 2 + String(right.digits).length;
   const scaled = left.digits * 10n ** BigInt(shift);
-  const sticky = scaled % right.digits === 0n ? 0n : (scaled < 0n) === right.digits < 0n ? 1n : -1n;
+  const sticky = scaled % right.digits === 0n ? 0n : scaled < 0n === right.digits < 0n ? 1n : -1n;
   let quotient = (scaled / right.digits) * 10n + sticky;
   let exponent = ideal - shift - 1;
   const length = String(quotient < 0n ? -quotient : quotient).length;

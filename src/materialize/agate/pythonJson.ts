@@ -15,7 +15,9 @@ export function pythonJson(raw: unknown, type: DataType, converterOf: ConverterO
   }
   if (DataType.isStruct(type)) {
     const row = raw as StructRow;
-    const fields = type.children.map((field) => `${jsonText(field.name)}: ${pythonJson((row as unknown as Record<string, unknown>)[field.name], field.type as DataType, converterOf)}`);
+    const fields = type.children.map(
+      (field) => `${jsonText(field.name)}: ${pythonJson((row as unknown as Record<string, unknown>)[field.name], field.type as DataType, converterOf)}`,
+    );
     return `{${fields.join(', ')}}`;
   }
   if (DataType.isMap(type)) {

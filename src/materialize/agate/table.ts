@@ -131,7 +131,13 @@ export class AgateTable extends PyObject {
   }
   columns(): readonly TableColumn[] {
     return (this.columnObjects ??= this.names.map(
-      (name, i) => new TableColumn(i, name, this.types[i] as AgateType, this.cells.map((cells) => cells[i] as Value)),
+      (name, i) =>
+        new TableColumn(
+          i,
+          name,
+          this.types[i] as AgateType,
+          this.cells.map((cells) => cells[i] as Value),
+        ),
     ));
   }
 
@@ -173,13 +179,18 @@ export class AgateTable extends PyObject {
       case 'rename':
         return hostFunction(name, ['column_names?', '**others'], (args) => this.renamed(args.value('column_names')));
       case 'order_by':
-        return hostFunction(name, ['key', 'reverse?'], (args) => this.withCells(sortedRows(this.names, this.cells, namesIn(args.value('key')), truth(args.value('reverse', false)))));
+        return hostFunction(name, ['key', 'reverse?'], (args) =>
+          this.withCells(sortedRows(this.names, this.cells, namesIn(args.value('key')), truth(args.value('reverse', false)))),
+        );
       case 'distinct':
         return hostFunction(name, ['key?'], (args) => this.withCells(distinctRows(this.names, this.cells, namesIn(args.value('key')))));
       case 'group_by':
         return hostFunction(name, ['key', 'key_name?', 'key_type?'], (args) => {
           const groups = groupedRows(this.names, this.cells, String(args.value('key')));
-          return new TableSet(groups.map(({ rows }) => this.withCells(rows)), groups.map(({ value }) => value));
+          return new TableSet(
+            groups.map(({ rows }) => this.withCells(rows)),
+            groups.map(({ value }) => value),
+          );
         });
       case 'limit':
         return hostFunction(name, ['start_or_stop?', 'stop?', 'step?'], (args) => {
@@ -195,7 +206,9 @@ export class AgateTable extends PyObject {
     return new AgateTable(this.names, this.types, cells, this.print);
   }
   private show(maxRows: Value, maxColumns: Value): null {
-    this.print(printTable(this.names, this.types, this.cells, maxRows === null ? Infinity : Number(maxRows), maxColumns === null ? Infinity : Number(maxColumns)));
+    this.print(
+      printTable(this.names, this.types, this.cells, maxRows === null ? Infinity : Number(maxRows), maxColumns === null ? Infinity : Number(maxColumns)),
+    );
     return null;
   }
   private pick(names: readonly string[]): AgateTable {
@@ -204,15 +217,16 @@ export class AgateTable extends PyObject {
       if (index < 0) throw new PyError('KeyError', name);
       return index;
     });
-    return new AgateTable(names, indexes.map((i) => this.types[i] as AgateType), this.cells.map((row) => indexes.map((i) => row[i] as Value)), this.print);
+    return new AgateTable(
+      names,
+      indexes.map((i) => this.types[i] as AgateType),
+      this.cells.map((row) => indexes.map((i) => row[i] as Value)),
+      this.print,
+    );
   }
   private renamed(names: Value): AgateTable {
     const renamed =
-      names instanceof PyDict
-        ? this.names.map((name) => (names.get(name) as string | undefined) ?? name)
-        : names === null
-          ? this.names
-          : namesIn(names);
+      names instanceof PyDict ? this.names.map((name) => (names.get(name) as string | undefined) ?? name) : names === null ? this.names : namesIn(names);
     return new AgateTable(renamed, this.types, this.cells, this.print);
   }
 }

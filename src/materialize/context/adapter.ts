@@ -186,7 +186,10 @@ function strategyMacro(context: RunContext, given: Value): Value {
   const name = `get_incremental_${strategy.replaceAll('+', '_')}_sql`;
   const macro = context.get(name);
   if (macro !== undefined) return macro;
-  throw new PyError('DbtRuntimeError', `dbt could not find an incremental strategy macro with the name "${name}" in ${context.session.options.macros.rootPackage}`);
+  throw new PyError(
+    'DbtRuntimeError',
+    `dbt could not find an incremental strategy macro with the name "${name}" in ${context.session.options.macros.rootPackage}`,
+  );
 }
 
 function hardDeletes(config: { readonly [key: string]: unknown }): string {

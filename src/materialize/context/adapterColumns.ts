@@ -91,5 +91,8 @@ function* assertSnapshotColumns(session: Session, relation: Relation, names: Val
   if (missing.length === 0 && keepsDeleted && !lowered.has(wanted('dbt_is_deleted'))) missing.push(wanted('dbt_is_deleted'));
   if (missing.length === 0) return;
   const list = missing.map((name) => `"${name}"`).join(', ');
-  throw new PyError('SnapshotTargetNotSnapshotTableError', `Snapshot target is missing configured columns: missing ${list}. See https://docs.getdbt.com/docs/build/snapshots#snapshot-meta-fields for more information.`);
+  throw new PyError(
+    'SnapshotTargetNotSnapshotTableError',
+    `Snapshot target is missing configured columns: missing ${list}. See https://docs.getdbt.com/docs/build/snapshots#snapshot-meta-fields for more information.`,
+  );
 }

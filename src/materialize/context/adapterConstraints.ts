@@ -26,7 +26,11 @@ export const constraintMethods: AdapterMethods = {
       if (!(raw instanceof PyDict) || !Array.isArray(columns)) {
         throw new PyError('CompilationError', "Invalid index config:\n  needs a dictionary with 'columns', a list of names, and perhaps 'unique'");
       }
-      return new IndexConfig(columns.map((column) => str(column)), raw.get('unique') === true, context.session.options.now());
+      return new IndexConfig(
+        columns.map((column) => str(column)),
+        raw.get('unique') === true,
+        context.session.options.now(),
+      );
     },
   },
 };

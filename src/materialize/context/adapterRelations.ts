@@ -10,7 +10,10 @@ import type { Bound } from '../../jinja/hostFunction.ts';
 export function relationOf(args: Bound, name: string): Relation {
   const value = args.value(name);
   if (value instanceof Relation) return value;
-  throw new PyError('MacroArgTypeError', `'adapter.${args.functionName}' expects argument '${name}' to be of type '<class Relation>', instead got ${String(value)}`);
+  throw new PyError(
+    'MacroArgTypeError',
+    `'adapter.${args.functionName}' expects argument '${name}' to be of type '<class Relation>', instead got ${String(value)}`,
+  );
 }
 
 const textOrNull = (value: Value): string | null => (typeof value === 'string' ? value : null);
@@ -89,14 +92,19 @@ export const relationMethods: AdapterMethods = {
     parameters: ['database', 'schema'],
     body: function* ({ session }, args) {
       const schema = args.text('schema');
-      const information = new Relation({ path: { database: textOrNull(args.value('database')), schema, identifier: null }, quotePolicy: session.quoting }).informationSchema(null);
+      const information = new Relation({
+        path: { database: textOrNull(args.value('database')), schema, identifier: null },
+        quotePolicy: session.quoting,
+      }).informationSchema(null);
       const found = yield* session.callMacro('check_schema_exists', { information_schema: information, schema });
       return Number(firstColumn(found)[0] ?? 0) > 0;
     },
   },
   cache_added: cacheMethod(['relation'], (session, args) => session.cache.add(relationOf(args, 'relation'))),
   cache_dropped: cacheMethod(['relation'], (session, args) => session.cache.drop(relationOf(args, 'relation'))),
-  cache_renamed: cacheMethod(['from_relation', 'to_relation'], (session, args) => session.cache.rename(relationOf(args, 'from_relation'), relationOf(args, 'to_relation'))),
+  cache_renamed: cacheMethod(['from_relation', 'to_relation'], (session, args) =>
+    session.cache.rename(relationOf(args, 'from_relation'), relationOf(args, 'to_relation')),
+  ),
   get_temp_relation_path: {
     parameters: ['model', 'batch_id?'],
     body: () => {
@@ -146,6 +154,9 @@ function* listUncached(session: Session, schemaRelation: Relation): Steps<Relati
   if (!(rows instanceof AgateTable)) return [];
   return rows.cells.map(
     ([database, identifier, schema, type]) =>
-      new Relation({ path: { database: database as string, schema: schema as string, identifier: identifier as string }, type: (type as string | null) ?? 'external' }),
+      new Relation({
+        path: { database: database as string, schema: schema as string, identifier: identifier as string },
+        type: (type as string | null) ?? 'external',
+      }),
   );
 }

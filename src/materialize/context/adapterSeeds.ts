@@ -42,7 +42,11 @@ export const seedMethods: AdapterMethods = {
       const table = tableOf(args, 'table');
       const isTime = table.types.map((type) => type === 'DateTime');
       const cells = table.cells.map((row) => row.map((value, i) => (isTime[i] && value !== null ? str(value) : value)));
-      return new AgateTable(table.names, table.types.map((type) => (type === 'DateTime' ? 'Text' : type)), cells);
+      return new AgateTable(
+        table.names,
+        table.types.map((type) => (type === 'DateTime' ? 'Text' : type)),
+        cells,
+      );
     },
   },
   get_binding_char: { parameters: [], body: () => '?' },

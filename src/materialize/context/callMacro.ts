@@ -7,12 +7,25 @@ import type { Session } from '../session.ts';
 
 /** The context of a macro called by the host and not by a node: no `this`, no configuration, results of its own. */
 export function macroContext(session: Session, packageName: string, uniqueId: string, file: string, extra?: ReadonlyMap<string, Value>): RunContext {
-  const node = { name: uniqueId, unique_id: uniqueId, package_name: packageName, original_file_path: file, resource_type: 'operation' as const, dependsOn: null };
+  const node = {
+    name: uniqueId,
+    unique_id: uniqueId,
+    package_name: packageName,
+    original_file_path: file,
+    resource_type: 'operation' as const,
+    dependsOn: null,
+  };
   return new RunContext(session, {
     packageName,
     uniqueId,
     file,
-    model: () => PyDict.of([['unique_id', uniqueId], ['name', uniqueId], ['resource_type', 'macro'], ['package_name', packageName]]),
+    model: () =>
+      PyDict.of([
+        ['unique_id', uniqueId],
+        ['name', uniqueId],
+        ['resource_type', 'macro'],
+        ['package_name', packageName],
+      ]),
     config: null,
     resolver: new ManifestResolver(session, node, null),
     thisRelation: () => null,

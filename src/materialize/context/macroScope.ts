@@ -59,7 +59,10 @@ export class MacroScope {
     const bound = result.found ? this.bind(result.macro) : undefined;
     if (bound !== undefined) return bound;
     const tried = result.found ? [] : result.tried.map((one) => `'${one}'`);
-    throw new PyError('CompilationError', `In dispatch: No macro named '${name}' found within namespace: '${macroNamespace ?? 'None'}'\n    Searched for: ${tried.join(', ')}`);
+    throw new PyError(
+      'CompilationError',
+      `In dispatch: No macro named '${name}' found within namespace: '${macroNamespace ?? 'None'}'\n    Searched for: ${tried.join(', ')}`,
+    );
   }
 }
 

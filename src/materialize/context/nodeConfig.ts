@@ -36,7 +36,8 @@ export class NodeConfigObject extends PyObject {
 
   private persists(what: string): Value {
     const docs = this.lookup('persist_docs') ?? new PyDict();
-    if (!(docs instanceof PyDict)) throw new PyError('CompilationError', `Invalid value provided for 'persist_docs'. Expected dict but received ${typeof docs}`);
+    if (!(docs instanceof PyDict))
+      throw new PyError('CompilationError', `Invalid value provided for 'persist_docs'. Expected dict but received ${typeof docs}`);
     return docs.get(what) ?? false;
   }
 

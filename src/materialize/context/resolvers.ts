@@ -32,7 +32,8 @@ export function refFunction(resolver: Resolver): RawFunction {
     const name = positional.at(-1);
     const packageName = positional.length === 2 ? positional[0] : null;
     if (typeof name !== 'string') throw new PyError('CompilationError', 'The name argument to ref() must be a string');
-    if (packageName !== null && typeof packageName !== 'string') throw new PyError('CompilationError', 'The package argument to ref() must be a string or None');
+    if (packageName !== null && typeof packageName !== 'string')
+      throw new PyError('CompilationError', 'The package argument to ref() must be a string or None');
     const version = named.get('version') ?? named.get('v') ?? null;
     const plain = version instanceof PyFloat ? version.value : version;
     return resolver.ref(name, packageName, typeof plain === 'string' || typeof plain === 'number' ? plain : null);
@@ -52,7 +53,9 @@ export function sourceFunction(resolver: Resolver): RawFunction {
 export class ManifestResolver implements Resolver {
   constructor(
     private readonly session: Session,
-    private readonly node: Pick<ManifestNode, 'name' | 'unique_id' | 'package_name' | 'original_file_path' | 'resource_type'> & { dependsOn: readonly string[] | null },
+    private readonly node: Pick<ManifestNode, 'name' | 'unique_id' | 'package_name' | 'original_file_path' | 'resource_type'> & {
+      dependsOn: readonly string[] | null;
+    },
     /** Told of every ephemeral model referred to; null where they cannot be (hooks, macros). */
     private readonly onEphemeral: ((uniqueId: string) => void) | null,
   ) {}

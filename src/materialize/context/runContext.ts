@@ -15,7 +15,9 @@ import type { BaseOverrides, Session } from '../session.ts';
 
 /** dbt's own names, whatever macros a project gives the same name. */
 const BUILTINS =
-  'adapter adapter_macro api column config database dbt_metadata_envs dbt_version diff_of_two_dicts env env_var exceptions execute flags fromjson fromyaml function graph invocation_args_dict invocation_id load_agate_table load_result local_md5 log metric model modules post_hooks pre_hooks print project_name ref render return run_started_at schema selected_resources set set_strict source sql_now store_raw_result store_result submit_python_job target thread_id tojson toyaml try_or_compiler_error validation var write zip zip_strict'.split(' ');
+  'adapter adapter_macro api column config database dbt_metadata_envs dbt_version diff_of_two_dicts env env_var exceptions execute flags fromjson fromyaml function graph invocation_args_dict invocation_id load_agate_table load_result local_md5 log metric model modules post_hooks pre_hooks print project_name ref render return run_started_at schema selected_resources set set_strict source sql_now store_raw_result store_result submit_python_job target thread_id tojson toyaml try_or_compiler_error validation var write zip zip_strict'.split(
+    ' ',
+  );
 
 /** Whose templates are rendered, as far as they can see it. */
 export type Subject = {
@@ -103,10 +105,12 @@ export class RunContext implements Globals {
       case 'config':
         return new NodeConfigObject(subject.config, subject.uniqueId);
       case 'builtins':
-        return PyDict.of(BUILTINS.flatMap((key) => {
-          const value = this.own(key) ?? this.base.get(key);
-          return value === undefined ? [] : [[key, value] as const];
-        }));
+        return PyDict.of(
+          BUILTINS.flatMap((key) => {
+            const value = this.own(key) ?? this.base.get(key);
+            return value === undefined ? [] : [[key, value] as const];
+          }),
+        );
       case 'model':
         return subject.model();
       case 'database':
@@ -161,7 +165,11 @@ export class RunContext implements Globals {
       case 'store_raw_result':
         return hostFunction(name, ['name', 'message?', 'code?', 'rows_affected?', 'agate_table?'], (args) => {
           const rows = args.value('rows_affected');
-          this.results.store(args.text('name'), new AdapterResponse(String(args.value('message') ?? 'None'), args.value('code'), rows), args.value('agate_table'));
+          this.results.store(
+            args.text('name'),
+            new AdapterResponse(String(args.value('message') ?? 'None'), args.value('code'), rows),
+            args.value('agate_table'),
+          );
           if (args.value('name') === 'main' && typeof rows === 'number') this.rowsAffected = rows;
           return '';
         });
@@ -184,7 +192,10 @@ export class RunContext implements Globals {
         });
       case 'adapter_macro':
         return new RawFunction(name, () => {
-          throw new PyError('CompilationError', 'The "adapter_macro" macro has been deprecated. Instead, use the `adapter.dispatch` method to find a macro and call the result.');
+          throw new PyError(
+            'CompilationError',
+            'The "adapter_macro" macro has been deprecated. Instead, use the `adapter.dispatch` method to find a macro and call the result.',
+          );
         });
       default:
         return undefined;

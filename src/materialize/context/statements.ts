@@ -53,7 +53,11 @@ export function* executeSql(
 }
 
 /** DuckDB answers a statement that writes with one cell named Count. */
-function affectedRows(result: { numRows: number; schema: { fields: { name: string }[] }; getChildAt(i: number): { get(i: number): unknown } | null }): number | null {
+function affectedRows(result: {
+  numRows: number;
+  schema: { fields: { name: string }[] };
+  getChildAt(i: number): { get(i: number): unknown } | null;
+}): number | null {
   if (result.numRows !== 1 || result.schema.fields.length !== 1 || result.schema.fields[0]?.name !== 'Count') return null;
   const count = result.getChildAt(0)?.get(0);
   return typeof count === 'bigint' || typeof count === 'number' ? Number(count) : null;

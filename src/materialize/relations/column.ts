@@ -191,7 +191,8 @@ function fromDescription(name: string, rawType: string): Column {
   const match = /^([^(]+)(?:\(([^)]+)\))?/.exec(rawType);
   if (!match) throw new PyError('DbtRuntimeError', `Could not interpret data type "${rawType}"`);
   const sizes = match[2]?.split(',').map((size) => {
-    if (!/^\s*[+-]?\d+\s*$/.test(size)) throw new PyError('DbtRuntimeError', `Could not interpret data_type "${rawType}": could not convert "${size}" to an integer`);
+    if (!/^\s*[+-]?\d+\s*$/.test(size))
+      throw new PyError('DbtRuntimeError', `Could not interpret data_type "${rawType}": could not convert "${size}" to an integer`);
     return Number(size);
   });
   const type = match[1] as string;

@@ -20,7 +20,15 @@ export type RelationFields = {
 
 export const PARTS: readonly RelationPart[] = ['database', 'schema', 'identifier'];
 const ALL: PartPolicy = { database: true, schema: true, identifier: true };
-const TYPES = { Table: 'table', CTE: 'cte', View: 'view', External: 'external', MaterializedView: 'materialized_view', PointerTable: 'pointer_table', Function: 'function' };
+const TYPES = {
+  Table: 'table',
+  CTE: 'cte',
+  View: 'view',
+  External: 'external',
+  MaterializedView: 'materialized_view',
+  PointerTable: 'pointer_table',
+  Function: 'function',
+};
 const CTE_PREFIX = '__dbt__cte__';
 
 /** `__dbt__cte__name`: what an ephemeral model is called inside the query that uses it. */

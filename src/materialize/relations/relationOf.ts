@@ -5,7 +5,11 @@ import { Relation, cteName, type PartPolicy } from './relation.ts';
 type Options = { limit?: number | null };
 
 /** The relation a model, seed, snapshot or test is stored in. */
-export function relationOfNode(node: Pick<ManifestNode, 'database' | 'schema' | 'alias' | 'config'>, quoting: PartPolicy, { limit = null }: Options = {}): Relation {
+export function relationOfNode(
+  node: Pick<ManifestNode, 'database' | 'schema' | 'alias' | 'config'>,
+  quoting: PartPolicy,
+  { limit = null }: Options = {},
+): Relation {
   return new Relation({
     path: { database: node.database, schema: node.schema, identifier: node.alias },
     quotePolicy: { ...quoting, ...flagsOf(node.config['quoting']) },
@@ -47,7 +51,10 @@ function flagsOf(quoting: unknown): Partial<PartPolicy> {
 function externalLocation(source: ManifestSource): string | null {
   const meta: Record<string, unknown> = { ...source.source_meta, ...source.meta, ...source.config.meta };
   if (meta['plugin'] !== undefined) {
-    throw new PyError('CompilationError', `The source ${source.source_name}.${source.name} needs the dbt-duckdb plugin '${String(meta['plugin'])}', which cannot run here`);
+    throw new PyError(
+      'CompilationError',
+      `The source ${source.source_name}.${source.name} needs the dbt-duckdb plugin '${String(meta['plugin'])}', which cannot run here`,
+    );
   }
   const template = meta['external_location'] ?? source.config['external_location'];
   if (typeof template !== 'string') return null;

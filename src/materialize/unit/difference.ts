@@ -12,8 +12,7 @@ const SIDE = 'actual_or_expected';
 export function renderDifference(table: AgateTable): string | null {
   const side = table.names.findIndex((name) => name.toLowerCase() === SIDE);
   const names = table.names.filter((_, i) => i !== side);
-  const rowsOf = (which: string): string[][] =>
-    table.cells.filter((row) => row[side] === which).map((row) => row.filter((_, i) => i !== side).map(shown));
+  const rowsOf = (which: string): string[][] => table.cells.filter((row) => row[side] === which).map((row) => row.filter((_, i) => i !== side).map(shown));
   const expected = rowsOf('expected');
   const actual = removeEqual(expected, rowsOf('actual'));
   if (expected.length === 0 && actual.length === 0) return null;
@@ -59,7 +58,14 @@ function pairUp(expected: string[][], actual: string[][]): string[][] {
 
 function layOut(lines: string[][]): string {
   const widths = (lines[0] as string[]).map((_, column) => Math.max(...lines.map((line) => (line[column] as string).length)));
-  return lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] as number)).join(',').trimEnd()).join('\n');
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] as number))
+        .join(',')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 /** Numbers that are equal look equal, whatever their scale. */

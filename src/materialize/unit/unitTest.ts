@@ -22,23 +22,36 @@ import { UnitResolver, inputResolver, unitInputs, type UnitInput } from './input
  */
 export function* runUnitTest(session: Session, unitTest: ManifestUnitTest): Steps<NodeOutcome> {
   const tested = session.manifest.nodes[unitTest.depends_on.nodes[0] ?? ''];
-  if (!tested) throw new TabhouseError({ code: 'template', fault: 'project', file: unitTest.original_file_path, message: `Unit test '${unitTest.name}' is for the model '${unitTest.model}', which was not found` });
+  if (!tested)
+    throw new TabhouseError({
+      code: 'template',
+      fault: 'project',
+      file: unitTest.original_file_path,
+      message: `Unit test '${unitTest.name}' is for the model '${unitTest.model}', which was not found`,
+    });
   const compiledCode = yield* compileUnitTest(session, unitTest, tested);
-  const context = new RunContext(session, subject(session, unitTest, tested, { compiledCode, resolver: inputResolver, thisRelation: () => relationOf(session, unitTest, tested) }));
+  const context = new RunContext(
+    session,
+    subject(session, unitTest, tested, { compiledCode, resolver: inputResolver, thisRelation: () => relationOf(session, unitTest, tested) }),
+  );
   try {
     yield* runMaterialization(context, 'unit');
   } catch (error) {
     const { message } = TabhouseError.from(error);
     const detail = error instanceof TabhouseError ? error.toDetail() : { code: 'template', fault: 'project' as const };
     throw new TabhouseError(
-      { ...detail, message: `An error occurred during execution of unit test '${unitTest.name}'. There may be an error in the unit test definition: check the data types.\n ${message}` },
+      {
+        ...detail,
+        message: `An error occurred during execution of unit test '${unitTest.name}'. There may be an error in the unit test definition: check the data types.\n ${message}`,
+      },
       { cause: error },
     );
   }
   const main = context.results.peek('main');
   const table = main?.get('table');
   const response = main?.get('response');
-  if (!(table instanceof AgateTable)) throw new TabhouseError({ code: 'template', fault: 'project', message: 'the unit materialization ran no statement named main' });
+  if (!(table instanceof AgateTable))
+    throw new TabhouseError({ code: 'template', fault: 'project', message: 'the unit materialization ran no statement named main' });
   const difference = renderDifference(table);
   return {
     status: difference === null ? 'pass' : 'fail',

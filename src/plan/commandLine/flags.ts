@@ -81,5 +81,6 @@ function refuse(command: ParsedCommand): void {
   for (const [name, message] of Object.entries(later)) if (given[name] !== undefined && given[name] !== false) throw usage(message);
   if (given['models'] !== undefined && given['select'] !== undefined) throw usage('"models" and "select" are mutually exclusive arguments');
   if (given['models'] !== undefined && given['resource_types'] !== undefined) throw usage('"models" and "resource_type" are mutually exclusive arguments');
-  if (command.verb === 'show' && given['inline'] === undefined && given['select'] === undefined) throw usage('Either --select or --inline must be passed to show');
+  if (command.verb === 'show' && given['inline'] === undefined && given['select'] === undefined)
+    throw usage('Either --select or --inline must be passed to show');
 }

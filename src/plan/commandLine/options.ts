@@ -28,20 +28,54 @@ export const REFUSED_VERBS: Record<string, string> = {
   init: '`dbt init` is not available here: drop a project folder instead',
 };
 
-export const RESOURCE_TYPES = ['metric', 'semantic_model', 'saved_query', 'source', 'analysis', 'function', 'model', 'test', 'unit_test', 'exposure', 'snapshot', 'seed'];
+export const RESOURCE_TYPES = [
+  'metric',
+  'semantic_model',
+  'saved_query',
+  'source',
+  'analysis',
+  'function',
+  'model',
+  'test',
+  'unit_test',
+  'exposure',
+  'snapshot',
+  'seed',
+];
 
 const SELECTING: Verb[] = ['build', 'run', 'test', 'seed', 'snapshot', 'compile', 'show', 'list'];
-const words = (name: string, on: string[], verbs: Verb[], choices?: string[]): OptionSpec => ({ name, kind: 'words', on, verbs, ...(choices ? { choices } : {}) });
-const text = (name: string, on: string[], verbs: Verb[] | null = null, choices?: string[]): OptionSpec => ({ name, kind: 'text', on, verbs, ...(choices ? { choices } : {}) });
+const words = (name: string, on: string[], verbs: Verb[], choices?: string[]): OptionSpec => ({
+  name,
+  kind: 'words',
+  on,
+  verbs,
+  ...(choices ? { choices } : {}),
+});
+const text = (name: string, on: string[], verbs: Verb[] | null = null, choices?: string[]): OptionSpec => ({
+  name,
+  kind: 'text',
+  on,
+  verbs,
+  ...(choices ? { choices } : {}),
+});
 const toggle = (name: string, verbs: Verb[] | null = null, short: string[] = []): OptionSpec => {
   const long = name.replaceAll('_', '-');
   return { name, kind: 'switch', on: [`--${long}`, ...short], off: [`--no-${long}`], verbs };
 };
-const flag = (name: string, verbs: Verb[] | null, short: string[] = []): OptionSpec => ({ name, kind: 'switch', on: [`--${name.replaceAll('_', '-')}`, ...short], verbs });
+const flag = (name: string, verbs: Verb[] | null, short: string[] = []): OptionSpec => ({
+  name,
+  kind: 'switch',
+  on: [`--${name.replaceAll('_', '-')}`, ...short],
+  verbs,
+});
 
 /** Every option of dbt 1.11 of the verbs above. What only steers logging or files is accepted and changes nothing. */
 export const OPTIONS: readonly OptionSpec[] = [
-  words('select', ['-s', '--select', '-m', '--models', '--model'], SELECTING.filter((verb) => verb !== 'list')),
+  words(
+    'select',
+    ['-s', '--select', '-m', '--models', '--model'],
+    SELECTING.filter((verb) => verb !== 'list'),
+  ),
   words('select', ['-s', '--select'], ['list']),
   words('models', ['-m', '--models', '--model'], ['list']),
   words('exclude', ['--exclude'], SELECTING),

@@ -116,9 +116,16 @@ function findOption(spelling: string, verb: Verb | null): { spec: OptionSpec; va
 }
 
 function noSuchOption(spelling: string, verb: Verb | null): TabhouseError {
-  const nearest = nearestName(spelling, optionsOf(verb).flatMap((spec) => [...spec.on, ...(spec.off ?? [])]));
+  const nearest = nearestName(
+    spelling,
+    optionsOf(verb).flatMap((spec) => [...spec.on, ...(spec.off ?? [])]),
+  );
   const elsewhere = OPTIONS.find((spec) => spec.on.includes(spelling))?.verbs;
-  const hint = elsewhere ? `it belongs to ${elsewhere.join(', ')}${verb === null ? ', after the verb' : ''}` : nearest ? `did you mean \`${nearest}\`?` : undefined;
+  const hint = elsewhere
+    ? `it belongs to ${elsewhere.join(', ')}${verb === null ? ', after the verb' : ''}`
+    : nearest
+      ? `did you mean \`${nearest}\`?`
+      : undefined;
   return usage(`No such option: ${spelling}${verb ? ` of \`dbt ${verb}\`` : ''}`, hint);
 }
 

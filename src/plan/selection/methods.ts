@@ -9,8 +9,29 @@ import type { Criterion, Method } from './spec.ts';
 
 type Matcher = (member: GraphMember) => boolean;
 
-const isNode = (member: GraphMember): member is ManifestNode => !['source', 'exposure', 'unit_test', 'metric', 'semantic_model', 'saved_query'].includes(member.resource_type);
-const RESOURCE_TYPES = ['model', 'analysis', 'test', 'snapshot', 'operation', 'seed', 'rpc', 'sql_operation', 'doc', 'source', 'macro', 'exposure', 'metric', 'group', 'saved_query', 'semantic_model', 'unit_test', 'fixture', 'function'];
+const isNode = (member: GraphMember): member is ManifestNode =>
+  !['source', 'exposure', 'unit_test', 'metric', 'semantic_model', 'saved_query'].includes(member.resource_type);
+const RESOURCE_TYPES = [
+  'model',
+  'analysis',
+  'test',
+  'snapshot',
+  'operation',
+  'seed',
+  'rpc',
+  'sql_operation',
+  'doc',
+  'source',
+  'macro',
+  'exposure',
+  'metric',
+  'group',
+  'saved_query',
+  'semantic_model',
+  'unit_test',
+  'fixture',
+  'function',
+];
 
 /** What decides whether a member is meant by the criterion itself, without its `+` and `@`. @throws TabhouseError code `usage` */
 export function matcherOf(criterion: Criterion, manifest: Manifest): Matcher {
@@ -38,7 +59,9 @@ const BUILDERS: Record<Method, (criterion: Criterion, manifest: Manifest) => Mat
     const name = criterion.value === 'this' ? manifest.metadata.project_name : textOf(criterion);
     return (member) => fnmatch(member.package_name, name);
   },
-  config: (criterion) => (member) => (isNode(member) || member.resource_type === 'source') && configMatches((member as ManifestNode | ManifestSource).config, criterion.methodArguments, criterion.value),
+  config: (criterion) => (member) =>
+    (isNode(member) || member.resource_type === 'source') &&
+    configMatches((member as ManifestNode | ManifestSource).config, criterion.methodArguments, criterion.value),
   test_name: (criterion) => (member) => {
     if (member.resource_type === 'unit_test') return fnmatch(member.name, textOf(criterion));
     const metadata = member.resource_type === 'test' ? (member as ManifestNode).test_metadata : undefined;
@@ -46,7 +69,8 @@ const BUILDERS: Record<Method, (criterion: Criterion, manifest: Manifest) => Mat
   },
   test_type: testTypeMatcher,
   resource_type: (criterion) => {
-    if (!RESOURCE_TYPES.includes(textOf(criterion))) throw usage(`Invalid resource_type selector "${textOf(criterion)}"`, `known: ${RESOURCE_TYPES.join(', ')}`);
+    if (!RESOURCE_TYPES.includes(textOf(criterion)))
+      throw usage(`Invalid resource_type selector "${textOf(criterion)}"`, `known: ${RESOURCE_TYPES.join(', ')}`);
     return (member) => member.resource_type === criterion.value;
   },
   state: later,
@@ -76,17 +100,25 @@ function tagsOf(member: GraphMember): string[] {
 
 function sourceMatcher(criterion: Criterion): Matcher {
   const parts = textOf(criterion).split('.');
-  if (parts.length > 3) throw usage(`Invalid source selector value "${textOf(criterion)}". Sources must be of the form \`\${source_name}\`, \`\${source_name}.\${target_name}\`, or \`\${package_name}.\${source_name}.\${target_name}\``);
+  if (parts.length > 3)
+    throw usage(
+      `Invalid source selector value "${textOf(criterion)}". Sources must be of the form \`\${source_name}\`, \`\${source_name}.\${target_name}\`, or \`\${package_name}.\${source_name}.\${target_name}\``,
+    );
   const table = parts.length > 1 ? parts.pop()! : '*';
   const source = parts.pop()!;
   const packageName = parts.pop() ?? '*';
-  return (member) => member.resource_type === 'source' && fnmatch(member.package_name, packageName) && fnmatch((member as ManifestSource).source_name, source) && fnmatch(member.name, table);
+  return (member) =>
+    member.resource_type === 'source' &&
+    fnmatch(member.package_name, packageName) &&
+    fnmatch((member as ManifestSource).source_name, source) &&
+    fnmatch(member.name, table);
 }
 
 function packagedName(type: string, criterion: Criterion): Matcher {
   const parts = textOf(criterion).split('.');
   const kind = type.replace('_', ' ');
-  if (parts.length > 2) throw usage(`Invalid ${kind} selector value "${textOf(criterion)}". It must be of the form \${${type}_name} or \${package_name.${type}_name}`);
+  if (parts.length > 2)
+    throw usage(`Invalid ${kind} selector value "${textOf(criterion)}". It must be of the form \${${type}_name} or \${package_name.${type}_name}`);
   const name = parts.pop()!;
   const packageName = parts.pop() ?? '*';
   return (member) => member.resource_type === type && fnmatch(member.package_name, packageName) && fnmatch(member.name, name);
@@ -104,7 +136,8 @@ function testTypeMatcher(criterion: Criterion): Matcher {
 
 function versionMatcher(criterion: Criterion): Matcher {
   const wanted = textOf(criterion);
-  if (!['latest', 'prerelease', 'old', 'none'].includes(wanted)) throw usage(`Invalid version type selector ${wanted}: expected one of: "latest", "prerelease", "old", or "none"`);
+  if (!['latest', 'prerelease', 'old', 'none'].includes(wanted))
+    throw usage(`Invalid version type selector ${wanted}: expected one of: "latest", "prerelease", "old", or "none"`);
   return (member) => {
     if (member.resource_type !== 'model') return false;
     const { version, latest_version: latest } = member as ManifestNode;

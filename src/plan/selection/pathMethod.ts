@@ -21,7 +21,16 @@ function pathsOf(manifest: Manifest): { files: Set<string>; folders: Set<string>
   const root = manifest.metadata.project_name;
   const files = new Set<string>();
   const folders = new Set<string>();
-  const groups = [manifest.nodes, manifest.sources, manifest.exposures, manifest.metrics, manifest.unit_tests, manifest.semantic_models, manifest.saved_queries, manifest.macros];
+  const groups = [
+    manifest.nodes,
+    manifest.sources,
+    manifest.exposures,
+    manifest.metrics,
+    manifest.unit_tests,
+    manifest.semantic_models,
+    manifest.saved_queries,
+    manifest.macros,
+  ];
   for (const group of groups) {
     for (const member of Object.values(group) as { package_name: string; original_file_path: string; patch_path?: string | null }[]) {
       if (member.package_name === root) files.add(member.original_file_path);

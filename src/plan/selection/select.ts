@@ -39,8 +39,14 @@ class Selector {
 
   #byGroup(group: Group): Chosen {
     const parts = group.components.map((component) => this.choose(component));
-    const direct = combine(group.kind, parts.map((part) => part.direct));
-    const indirect = combine(group.kind, parts.map((part) => union(part.direct, part.indirect)));
+    const direct = combine(
+      group.kind,
+      parts.map((part) => part.direct),
+    );
+    const indirect = combine(
+      group.kind,
+      parts.map((part) => union(part.direct, part.indirect)),
+    );
     const chosen = this.#incorporate(direct, indirect, group);
     if (group.expected !== null && !chosen.size) this.unmatched.push(group.expected);
     return { direct: chosen, indirect };

@@ -29,8 +29,27 @@ export type Group = {
 export type Spec = Criterion | Group;
 
 export const METHODS = [
-  'fqn', 'tag', 'group', 'access', 'source', 'path', 'file', 'package', 'config', 'test_name', 'test_type', 'resource_type', 'state',
-  'exposure', 'metric', 'result', 'source_status', 'version', 'semantic_model', 'saved_query', 'unit_test',
+  'fqn',
+  'tag',
+  'group',
+  'access',
+  'source',
+  'path',
+  'file',
+  'package',
+  'config',
+  'test_name',
+  'test_type',
+  'resource_type',
+  'state',
+  'exposure',
+  'metric',
+  'result',
+  'source_status',
+  'version',
+  'semantic_model',
+  'saved_query',
+  'unit_test',
 ] as const;
 export type Method = (typeof METHODS)[number];
 

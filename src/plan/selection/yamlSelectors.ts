@@ -18,7 +18,8 @@ export function readSelectors(entries: Record<string, unknown>, indirect: Indire
 /** The selector that `default: true` marks, or null. */
 export function defaultSelector(entries: Record<string, unknown>): string | null {
   const found = Object.entries(entries).filter(([, entry]) => (entry as SelectorEntry).default === true);
-  if (found.length > 1) throw usage(`Error when parsing the selector file. Found multiple selectors with \`default: true\`: ${found.map(([name]) => name).join(' and ')}`);
+  if (found.length > 1)
+    throw usage(`Error when parsing the selector file. Found multiple selectors with \`default: true\`: ${found.map(([name]) => name).join(' and ')}`);
   return found[0]?.[0] ?? null;
 }
 
@@ -27,15 +28,20 @@ export function selectorNamed(name: string, selectors: Map<string, Spec>): Spec 
   const found = selectors.get(name);
   if (found) return found;
   const nearest = nearestName(name, selectors.keys());
-  throw usage(`Could not find selector named ${name}, expected one of [${[...selectors.keys()].map((known) => `'${known}'`).join(', ')}]`, nearest ? `did you mean \`${nearest}\`?` : undefined);
+  throw usage(
+    `Could not find selector named ${name}, expected one of [${[...selectors.keys()].map((known) => `'${known}'`).join(', ')}]`,
+    nearest ? `did you mean \`${nearest}\`?` : undefined,
+  );
 }
 
 function readDefinition(definition: unknown, root: boolean, reading: Reading): Spec {
   if (typeof definition === 'string') return parseCriterion(definition, reading.indirect);
-  if (typeof definition !== 'object' || definition === null || Array.isArray(definition)) throw usage(`selectors.yml: expected to find union, intersection, str or dict, instead found ${JSON.stringify(definition)}`);
+  if (typeof definition !== 'object' || definition === null || Array.isArray(definition))
+    throw usage(`selectors.yml: expected to find union, intersection, str or dict, instead found ${JSON.stringify(definition)}`);
   const dictionary = definition as Dictionary;
   const keys = Object.keys(dictionary);
-  if (root && keys.length > 1 && ('union' in dictionary || 'intersection' in dictionary)) throw usage(`selectors.yml: Only a single 'union' or 'intersection' key is allowed in a root level selector definition; found ${keys.join(',')}.`);
+  if (root && keys.length > 1 && ('union' in dictionary || 'intersection' in dictionary))
+    throw usage(`selectors.yml: Only a single 'union' or 'intersection' key is allowed in a root level selector definition; found ${keys.join(',')}.`);
   if ('union' in dictionary) return readGroup('union', dictionary, reading);
   if ('intersection' in dictionary) return readGroup('intersection', dictionary, reading);
   return readDictionary(dictionary, reading);
@@ -73,7 +79,8 @@ function readDictionary(dictionary: Dictionary, reading: Reading): Spec {
     if (!known) throw usage(`selectors.yml: Existing selector definition for ${name} not found.`);
     return known;
   }
-  if (!('method' in dictionary && 'value' in dictionary)) throw usage(`selectors.yml: Expected either 1 key or else "method" and "value" keys, but got ${keys.join(', ')}`);
+  if (!('method' in dictionary && 'value' in dictionary))
+    throw usage(`selectors.yml: Expected either 1 key or else "method" and "value" keys, but got ${keys.join(', ')}`);
   const base = criterion(dictionary, dictionary, reading);
   const excluded = 'exclude' in dictionary ? readExclusions(dictionary, reading) : null;
   return excluded ? without(base, excluded) : base;
@@ -81,13 +88,16 @@ function readDictionary(dictionary: Dictionary, reading: Reading): Spec {
 
 function criterion(parts: Dictionary, raw: Dictionary, reading: Reading): Spec {
   const indirect = parts['indirect_selection'] ?? reading.indirect;
-  if (!['eager', 'cautious', 'buildable', 'empty'].includes(String(indirect))) throw usage(`selectors.yml: '${String(indirect)}' is not a valid IndirectSelection`);
+  if (!['eager', 'cautious', 'buildable', 'empty'].includes(String(indirect)))
+    throw usage(`selectors.yml: '${String(indirect)}' is not a valid IndirectSelection`);
   return criterionOf(JSON.stringify(raw), parts, indirect as IndirectSelection);
 }
 
 function listOf(dictionary: Dictionary, key: string): (string | Dictionary)[] {
   const values = dictionary[key];
   if (!Array.isArray(values)) throw usage(`selectors.yml: Invalid value for key "${key}". Expected a list.`);
-  for (const value of values) if (typeof value !== 'string' && (typeof value !== 'object' || value === null || Array.isArray(value))) throw usage(`selectors.yml: Invalid value in key "${key}", expected dict or str (value: ${JSON.stringify(value)}).`);
+  for (const value of values)
+    if (typeof value !== 'string' && (typeof value !== 'object' || value === null || Array.isArray(value)))
+      throw usage(`selectors.yml: Invalid value in key "${key}", expected dict or str (value: ${JSON.stringify(value)}).`);
   return values as (string | Dictionary)[];
 }

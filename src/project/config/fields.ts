@@ -98,12 +98,7 @@ const UNIT_TEST: Field[] = [
 
 const EXPOSURE: Field[] = [field('enabled', always(true), 'clobber', 'boolean'), field('tags', list), field('meta', emptyDict, 'clobber', 'dict')];
 const METRIC: Field[] = [field('enabled', always(true), 'clobber', 'boolean'), field('group'), field('meta', emptyDict, 'update', 'dict')];
-const SAVED_QUERY: Field[] = [
-  ...METRIC,
-  field('export_as'),
-  field('schema'),
-  field('cache', () => ({ enabled: false })),
-];
+const SAVED_QUERY: Field[] = [...METRIC, field('export_as'), field('schema'), field('cache', () => ({ enabled: false }))];
 const GROUP: Field[] = [field('meta', emptyDict, 'update', 'dict')];
 
 const BY_TYPE: Readonly<Record<string, readonly Field[]>> = {

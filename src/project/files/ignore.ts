@@ -2,7 +2,10 @@ type Rule = { pattern: RegExp; isNegated: boolean };
 
 /** `.dbtignore`: patterns as in `.gitignore`. Returns whether a path (relative to the project) is to be left out. */
 export function ignoreMatcher(text: string): (path: string) => boolean {
-  const rules = text.split(/\r?\n/).map(ruleOf).filter((rule) => rule !== null);
+  const rules = text
+    .split(/\r?\n/)
+    .map(ruleOf)
+    .filter((rule) => rule !== null);
   if (rules.length === 0) return () => false;
   return (path) => {
     let isIgnored = false;

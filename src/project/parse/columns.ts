@@ -21,7 +21,10 @@ export function columnEntries(file: SchemaFile, owner: Dict, path: YamlPath): Co
   return (columns as unknown[]).flatMap((data, index) => {
     const at = [...path, 'columns', index];
     if (isDict(data) && typeof data['name'] === 'string') return [columnEntry(file, data, data['name'], at)];
-    file.problem(at, isDict(data) ? 'this column has no name, or one that is no text' : `a column must be a mapping with a name, but this is ${reprValue(data).slice(0, 60)}`);
+    file.problem(
+      at,
+      isDict(data) ? 'this column has no name, or one that is no text' : `a column must be a mapping with a name, but this is ${reprValue(data).slice(0, 60)}`,
+    );
     return [];
   });
 }

@@ -21,7 +21,22 @@ export type TestTarget =
   | { kind: 'node'; yamlKey: string; name: string; packageName: string; version: string | number | null; attached: { id: string | null; group: string | null } }
   | { kind: 'source'; source: string; table: string; packageName: string };
 
-const CONFIG_KEYS = ['severity', 'tags', 'enabled', 'where', 'limit', 'warn_if', 'error_if', 'fail_calc', 'store_failures', 'store_failures_as', 'meta', 'database', 'schema', 'alias'];
+const CONFIG_KEYS = [
+  'severity',
+  'tags',
+  'enabled',
+  'where',
+  'limit',
+  'warn_if',
+  'error_if',
+  'fail_calc',
+  'store_failures',
+  'store_failures_as',
+  'meta',
+  'database',
+  'schema',
+  'alias',
+];
 const TOP_LEVEL = new Set(['config', 'column_name', 'description', 'name', ...CONFIG_KEYS]);
 const KWARGS = '_dbt_generic_test_kwargs';
 const LOOKS_LIKE_CALL = /^\s*(?:env_var|ref|var|source|doc)\s*\(.+\)\s*$/;
@@ -114,7 +129,8 @@ export class GenericTests {
   }
 
   private nameAndArguments(file: SchemaFile, written: unknown, columnName: string | null, path: YamlPath): { name: string; args: Dict } | null {
-    if (typeof written === 'string') return { name: written, args: columnName === null ? emptyDict() : Object.assign(emptyDict(), { column_name: columnName }) };
+    if (typeof written === 'string')
+      return { name: written, args: columnName === null ? emptyDict() : Object.assign(emptyDict(), { column_name: columnName }) };
     if (!isDict(written)) {
       file.problem(path, `a test must be a name or a mapping, but this is ${reprValue(written)}`);
       return null;
@@ -127,13 +143,21 @@ export class GenericTests {
     } else {
       const entries = Object.entries(written);
       if (entries.length !== 1) {
-        file.problem(path, `a test must be a mapping with one key, its name; this has ${entries.length}: ${entries.map(([key]) => key).join(', ')}`, 'indent the arguments one level deeper than the name of the test');
+        file.problem(
+          path,
+          `a test must be a mapping with one key, its name; this has ${entries.length}: ${entries.map(([key]) => key).join(', ')}`,
+          'indent the arguments one level deeper than the name of the test',
+        );
         return null;
       }
       [name, given] = entries[0] as [string, unknown];
     }
     if (typeof name !== 'string' || !isDict(given)) {
-      file.problem(path, `the arguments of the test '${String(name)}' must be a mapping, but they are ${reprValue(given)}`, `write '- ${String(name)}' where it has none`);
+      file.problem(
+        path,
+        `the arguments of the test '${String(name)}' must be a mapping, but they are ${reprValue(given)}`,
+        `write '- ${String(name)}' where it has none`,
+      );
       return null;
     }
     return { name, args: this.flatArguments(file, name, given, columnName, path) };
@@ -148,7 +172,8 @@ export class GenericTests {
     const nested = args['arguments'];
     delete args['arguments'];
     for (const key of Object.keys(args)) {
-      if (CONFIG_KEYS.includes(key)) file.warn([...path, name, key], `\`${key}\` of the test '${name}' should be moved into its \`config\` (PropertyMovedToConfigDeprecation)`);
+      if (CONFIG_KEYS.includes(key))
+        file.warn([...path, name, key], `\`${key}\` of the test '${name}' should be moved into its \`config\` (PropertyMovedToConfigDeprecation)`);
     }
     if (!isTruthy(nested) && Object.keys(args).some((key) => !TOP_LEVEL.has(key))) {
       file.warn(path, `arguments of the test '${name}' should be nested under \`arguments\` (MissingArgumentsPropertyInGenericTestDeprecation)`);
@@ -237,7 +262,8 @@ export class GenericTests {
   private missingMacro(file: SchemaFile, definition: Definition, packageName: string, path: YamlPath): Unsupported {
     const { namespace } = this.builder.settings;
     const known = new Set<string>();
-    for (const name of [...namespace.byName().keys(), ...(namespace.namespaceOf(packageName)?.keys() ?? [])]) if (name.startsWith('test_')) known.add(name.slice(5));
+    for (const name of [...namespace.byName().keys(), ...(namespace.namespaceOf(packageName)?.keys() ?? [])])
+      if (name.startsWith('test_')) known.add(name.slice(5));
     const near = nearestName(definition.name, known);
     const full = definition.namespace === null ? definition.name : `${definition.namespace}.${definition.name}`;
     const isPackageMissing = definition.namespace !== null && namespace.namespaceOf(definition.namespace) === undefined;
@@ -250,7 +276,14 @@ export class GenericTests {
   }
 
   /** What the test refers to, found as dbt finds it. */
-  private capture(node: ManifestNode, definition: Definition, target: TestTarget, macro: ManifestMacro | undefined, file: SchemaFile, place: { line: number; column: number }): Recorder {
+  private capture(
+    node: ManifestNode,
+    definition: Definition,
+    target: TestTarget,
+    macro: ManifestMacro | undefined,
+    file: SchemaFile,
+    place: { line: number; column: number },
+  ): Recorder {
     const recorder = newRecorder();
     Object.assign(recorder.calls, definition.config);
     if (macro !== undefined) recorder.macros.push(macro.unique_id);

@@ -44,7 +44,12 @@ export function isVersioned(node: ManifestNode): boolean {
 }
 
 /** What of a name and package is switched off. */
-export function findDisabled(disabled: ReadonlyMap<string, DisabledNode[]>, name: string, packageName: string | null, types?: readonly string[]): DisabledNode[] {
+export function findDisabled(
+  disabled: ReadonlyMap<string, DisabledNode[]>,
+  name: string,
+  packageName: string | null,
+  types?: readonly string[],
+): DisabledNode[] {
   const byPackage = new Map<string, DisabledNode[]>();
   for (const nodes of disabled.values()) {
     for (const node of nodes) {
@@ -60,5 +65,7 @@ export function findDisabled(disabled: ReadonlyMap<string, DisabledNode[]>, name
 
 function searchName(node: DisabledNode): string {
   if (node.resource_type === 'source' && 'source_name' in node) return `${String(node.source_name)}.${node.name}`;
-  return node.resource_type === 'model' && 'version' in node && node.version !== null && node.version !== undefined ? `${node.name}.v${String(node.version)}` : node.name;
+  return node.resource_type === 'model' && 'version' in node && node.version !== null && node.version !== undefined
+    ? `${node.name}.v${String(node.version)}`
+    : node.name;
 }

@@ -92,7 +92,11 @@ export class MacroLibrary {
 /** Reads one macro file. White space at its end is no part of the last macro, as dbt strips files. */
 export function readMacroFile(text: string, file: string): MacroFile {
   const { definitions, problems } = readDefinitions(text.slice(0, text.lastIndexOf(pythonStrip(text).slice(-1)) + 1), file);
-  return { text, problems, definitions: definitions.map(({ definition, block }) => ({ definition, text: block.at === 0 ? block.text.trimStart() : block.text, line: block.line })) };
+  return {
+    text,
+    problems,
+    definitions: definitions.map(({ definition, block }) => ({ definition, text: block.at === 0 ? block.text.trimStart() : block.text, line: block.line })),
+  };
 }
 
 function idOfCalled(name: string, macro: ManifestMacro, namespace: MacroNamespace): string | null {

@@ -39,7 +39,8 @@ export class NameGenerator {
     const ofPackage = node.package_name === rootPackage ? undefined : namespace.generateNameMacro(component, node.package_name);
     if (ofPackage !== undefined || !this.#builtin.has(component)) return this.#ask(component, custom, node, ofPackage);
     // dbt's own macros look at little of a node: what they said once holds for all that are alike
-    if (component === 'alias') return isPlain(custom) && isPlain(node['version']) && typeof node['name'] === 'string' ? pythonStrip(node['name']) : this.#ask(component, custom, node);
+    if (component === 'alias')
+      return isPlain(custom) && isPlain(node['version']) && typeof node['name'] === 'string' ? pythonStrip(node['name']) : this.#ask(component, custom, node);
     const text = custom ?? null;
     if (text !== null && typeof text !== 'string') return this.#ask(component, custom, node);
     const known = this.#known[component];

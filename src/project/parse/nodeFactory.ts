@@ -31,7 +31,10 @@ export type NodeSeed = {
 
 type Configured = {
   uniqueId: string;
-  fields: Pick<ManifestNode, 'config' | 'tags' | 'meta' | 'group' | 'docs' | 'unrendered_config' | 'database' | 'schema' | 'alias' | 'relation_name' | 'access' | 'contract'>;
+  fields: Pick<
+    ManifestNode,
+    'config' | 'tags' | 'meta' | 'group' | 'docs' | 'unrendered_config' | 'database' | 'schema' | 'alias' | 'relation_name' | 'access' | 'contract'
+  >;
   recorder: Recorder;
 };
 
@@ -160,7 +163,11 @@ export class NodeFactory {
     if (typeof config['group'] === 'string' && config['group'] !== '') node.group = config['group'];
     if (node.resource_type === 'model' && typeof config['access'] === 'string') node.access = config['access'];
     const docs = config['docs'];
-    if (isDict(docs)) node.docs = { show: typeof docs['show'] === 'boolean' ? docs['show'] : node.docs.show, node_color: (docs['node_color'] as string | null | undefined) ?? null };
+    if (isDict(docs))
+      node.docs = {
+        show: typeof docs['show'] === 'boolean' ? docs['show'] : node.docs.show,
+        node_color: (docs['node_color'] as string | null | undefined) ?? null,
+      };
     const contract = config['contract'];
     if (node.contract !== undefined && isDict(contract)) {
       node.contract = { enforced: contract['enforced'] === true, alias_types: contract['alias_types'] !== false, checksum: node.contract.checksum };
@@ -180,8 +187,14 @@ export class NodeFactory {
     node.relation_name = isRelational(node) ? this.relationName(node.database, node.schema, node.alias) : null;
   }
 
-  relationName(database: string | null, schema: string | null, identifier: string | null, quoting: Partial<Record<'database' | 'schema' | 'identifier', boolean | null>> = {}): string {
-    const part = (value: string | null, key: 'database' | 'schema' | 'identifier'): string | null => (value === null ? null : (quoting[key] ?? this.settings.quoting[key]) ? `"${value}"` : value);
+  relationName(
+    database: string | null,
+    schema: string | null,
+    identifier: string | null,
+    quoting: Partial<Record<'database' | 'schema' | 'identifier', boolean | null>> = {},
+  ): string {
+    const part = (value: string | null, key: 'database' | 'schema' | 'identifier'): string | null =>
+      value === null ? null : (quoting[key] ?? this.settings.quoting[key]) ? `"${value}"` : value;
     return [part(database, 'database'), part(schema, 'schema'), part(identifier, 'identifier')].filter((one) => one !== null).join('.');
   }
 

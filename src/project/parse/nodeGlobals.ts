@@ -22,7 +22,8 @@ export type Subject = {
 };
 
 /** Which macros a template sees: all by dbt's lookup, or (generic tests) only those its test macro leads to. */
-export type MacroScope = { kind: 'all' } | { kind: 'only'; names: ReadonlyMap<string, ManifestMacro>; packages: ReadonlyMap<string, ReadonlyMap<string, ManifestMacro>> };
+export type MacroScope =
+  { kind: 'all' } | { kind: 'only'; names: ReadonlyMap<string, ManifestMacro>; packages: ReadonlyMap<string, ReadonlyMap<string, ManifestMacro>> };
 
 /**
  * The names of one node's templates while it is parsed, and its rendering. Macros come first, as in dbt: a project's own `ref`
@@ -167,7 +168,11 @@ export class NodeGlobals implements Globals {
   }
 
   private relation(): Value {
-    const { database, schema, identifier } = this.subject.relation ?? { database: this.settings.target.database, schema: this.settings.target.schema, identifier: null };
+    const { database, schema, identifier } = this.subject.relation ?? {
+      database: this.settings.target.database,
+      schema: this.settings.target.schema,
+      identifier: null,
+    };
     return new RelationValue({ database, schema, identifier }, this.settings.quoting);
   }
 

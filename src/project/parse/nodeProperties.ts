@@ -10,7 +10,13 @@ import { newRecorder } from './recorder.ts';
 import type { Entry, SchemaFile } from './schemaFile.ts';
 
 type NodeKey = 'models' | 'seeds' | 'snapshots' | 'analyses' | 'data_tests';
-const TYPE_OF: Readonly<Record<NodeKey, ManifestNode['resource_type']>> = { models: 'model', seeds: 'seed', snapshots: 'snapshot', analyses: 'analysis', data_tests: 'test' };
+const TYPE_OF: Readonly<Record<NodeKey, ManifestNode['resource_type']>> = {
+  models: 'model',
+  seeds: 'seed',
+  snapshots: 'snapshot',
+  analyses: 'analysis',
+  data_tests: 'test',
+};
 const MOVED = ['meta', 'docs', 'group', 'contract', 'access'] as const;
 
 /** Lays the properties of models, seeds, snapshots, analyses and singular tests over their nodes, and makes their tests. */
@@ -51,7 +57,9 @@ export class NodeProperties {
     const packageName = file.pack.name;
     const type = TYPE_OF[key];
     if (key === 'analyses' || key === 'data_tests') {
-      const node = [...builder.nodes.values()].find((one) => one.resource_type === type && one.name === entry.name && one.package_name === packageName && one.test_metadata === undefined);
+      const node = [...builder.nodes.values()].find(
+        (one) => one.resource_type === type && one.name === entry.name && one.package_name === packageName && one.test_metadata === undefined,
+      );
       if (node !== undefined) return [node];
     } else {
       const id = this.refs.find(entry.name, packageName)[0] ?? this.refs.find(entry.name, null)[0];
@@ -71,7 +79,11 @@ export class NodeProperties {
   private warnMissing(file: SchemaFile, key: NodeKey, entry: Entry, type: string): void {
     const names = [...this.builder.nodes.values()].filter((node) => node.resource_type === type).map((node) => node.name);
     const near = nearestName(entry.name, names);
-    file.warn([...entry.path, 'name'], `there is no ${type} named '${entry.name}', but it is described under '${key}'`, near === null ? undefined : `did you mean '${near}'?`);
+    file.warn(
+      [...entry.path, 'name'],
+      `there is no ${type} named '${entry.name}', but it is described under '${key}'`,
+      near === null ? undefined : `did you mean '${near}'?`,
+    );
   }
 
   private apply(file: SchemaFile, key: NodeKey, entry: Entry, node: ManifestNode): void {
@@ -152,8 +164,22 @@ export class NodeProperties {
     this.testsOfEntry(file, 'models', entry, version['v'] as string | number, versionColumns(file, entry, version), tests);
   }
 
-  private testsOfEntry(file: SchemaFile, key: NodeKey, entry: Entry, version: string | number | null, columns: readonly ColumnEntry[], own: { tests: unknown[]; key: string }): void {
-    const target: TestTarget = { kind: 'node', yamlKey: key, name: entry.name, packageName: file.pack.name, version, attached: this.attached(entry.name, file.pack.name, version) };
+  private testsOfEntry(
+    file: SchemaFile,
+    key: NodeKey,
+    entry: Entry,
+    version: string | number | null,
+    columns: readonly ColumnEntry[],
+    own: { tests: unknown[]; key: string },
+  ): void {
+    const target: TestTarget = {
+      kind: 'node',
+      yamlKey: key,
+      name: entry.name,
+      packageName: file.pack.name,
+      version,
+      attached: this.attached(entry.name, file.pack.name, version),
+    };
     for (const column of columns) {
       const quote = column.data['quote'];
       const isQuoted = quote === true || ((quote === undefined || quote === null) && entry.data['quote_columns'] === true);
@@ -165,7 +191,8 @@ export class NodeProperties {
 
   private attached(name: string, packageName: string, version: string | number | null): { id: string | null; group: string | null } {
     const id = this.refs.find(version === null ? name : `${name}.v${String(version)}`, packageName)[0];
-    const node = (id === undefined ? undefined : this.builder.nodes.get(id)) ?? (findDisabled(this.builder.disabled, name, null)[0] as ManifestNode | undefined);
+    const node =
+      (id === undefined ? undefined : this.builder.nodes.get(id)) ?? (findDisabled(this.builder.disabled, name, null)[0] as ManifestNode | undefined);
     return { id: node?.unique_id ?? null, group: node?.group ?? null };
   }
 
@@ -202,7 +229,11 @@ export class NodeProperties {
     node.description = textOf(version['description']) || textOf(entry.data['description']);
     this.describeColumns(file, node, versionColumns(file, entry, version));
     this.describeModel(file, node, { ...entry.data, ...version }, entry.path);
-    node.unsupported = { message: `model versions are not supported yet ('${entry.name}', version ${String(v)})`, file: file.yaml.file, ...file.placeOf([...entry.path, 'versions']) };
+    node.unsupported = {
+      message: `model versions are not supported yet ('${entry.name}', version ${String(v)})`,
+      file: file.yaml.file,
+      ...file.placeOf([...entry.path, 'versions']),
+    };
   }
 }
 

@@ -63,13 +63,23 @@ export class OtherProperties {
       const uniqueId = `macro.${file.pack.name}.${entry.name}`;
       const macro = this.library.get(uniqueId)?.macro;
       if (macro === undefined) {
-        const names = this.library.macros().filter((one) => one.package_name === file.pack.name).map((one) => one.name);
+        const names = this.library
+          .macros()
+          .filter((one) => one.package_name === file.pack.name)
+          .map((one) => one.name);
         const near = nearestName(entry.name, names);
-        file.warn(entry.path, `there is no macro named '${entry.name}', but it is described under 'macros'`, near === null ? undefined : `did you mean '${near}'?`);
+        file.warn(
+          entry.path,
+          `there is no macro named '${entry.name}', but it is described under 'macros'`,
+          near === null ? undefined : `did you mean '${near}'?`,
+        );
         continue;
       }
       if (macro.patch_path !== null) {
-        file.problem(entry.path, `the macro '${entry.name}' is described twice: in ${macro.patch_path.slice(macro.patch_path.indexOf('://') + 3)} and in ${file.path}`);
+        file.problem(
+          entry.path,
+          `the macro '${entry.name}' is described twice: in ${macro.patch_path.slice(macro.patch_path.indexOf('://') + 3)} and in ${file.path}`,
+        );
         continue;
       }
       const config = isDict(entry.data['config']) ? entry.data['config'] : {};
@@ -154,7 +164,13 @@ export class OtherProperties {
       meta,
       tags,
       config: { ...config, tags, meta },
-      unrendered_config: this.builder.factory.configs.buildUnrendered('exposure', file.pack.name, this.fqn(file, entry.name), isDict(data['config']) ? data['config'] : null, null),
+      unrendered_config: this.builder.factory.configs.buildUnrendered(
+        'exposure',
+        file.pack.name,
+        this.fqn(file, entry.name),
+        isDict(data['config']) ? data['config'] : null,
+        null,
+      ),
       url: typeof data['url'] === 'string' ? data['url'] : null,
       depends_on: { macros: [], nodes: [] },
       refs: recorder.refs,

@@ -6,7 +6,17 @@ import { fromTemplateValue, isDict } from '../plain.ts';
 import type { Recorder } from './recorder.ts';
 
 const typeName = (value: Value): string =>
-  value === null ? 'None' : Array.isArray(value) ? 'a list' : value instanceof PyDict ? 'a mapping' : value instanceof Undefined ? 'an undefined value' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+  value === null
+    ? 'None'
+    : Array.isArray(value)
+      ? 'a list'
+      : value instanceof PyDict
+        ? 'a mapping'
+        : value instanceof Undefined
+          ? 'an undefined value'
+          : typeof value === 'object'
+            ? 'an object'
+            : `a ${typeof value}`;
 
 /** The arguments of `ref(…)` as dbt records them. */
 export function refArgs({ positional, named }: CallArguments): RefArgs {
@@ -31,7 +41,8 @@ export function refArgs({ positional, named }: CallArguments): RefArgs {
 export function sourceArgs({ positional }: CallArguments): [string, string] {
   if (positional.length !== 2) throw new PyError('CompilationError', `source() takes exactly two arguments (${positional.length} given)`);
   const [source, table] = positional as [Value, Value];
-  if (typeof source !== 'string') throw new PyError('CompilationError', `The source name (first) argument to source() must be a string, got ${typeName(source)}`);
+  if (typeof source !== 'string')
+    throw new PyError('CompilationError', `The source name (first) argument to source() must be a string, got ${typeName(source)}`);
   if (typeof table !== 'string') throw new PyError('CompilationError', `The table name (second) argument to source() must be a string, got ${typeName(table)}`);
   return [source, table];
 }
@@ -180,7 +191,8 @@ export class ParseAdapter extends PyObject {
   override getAttribute(name: string): Value | undefined {
     if (name === 'dispatch') return this.dispatch;
     if (name === 'Relation') return this.relation;
-    if (name === 'quote' || name === 'quote_seed_column') return hostFunction(name, ['identifier', 'quote_config?'], (args) => quoteUnless(args.text('identifier'), args.optional('quote_config')));
+    if (name === 'quote' || name === 'quote_seed_column')
+      return hostFunction(name, ['identifier', 'quote_config?'], (args) => quoteUnless(args.text('identifier'), args.optional('quote_config')));
     if (name === 'quote_as_configured') return hostFunction(name, ['identifier', 'quote_key'], (args) => `"${args.text('identifier')}"`);
     if (name === 'escape_sql_string') return hostFunction(name, ['value'], (args) => String(args.value('value')).replaceAll("'", "''"));
     const answer = REPLACEMENTS[name];

@@ -91,7 +91,10 @@ export class RelationValue extends PyObject {
       case 'incorporate':
         return hostFunction(name, ['**named'], (args) => {
           const path = args.named.get('path');
-          return this.withPath(path instanceof PyDict ? new Map([...path.items()].map(([key, value]) => [String(key), value])) : args.named, args.named.get('type'));
+          return this.withPath(
+            path instanceof PyDict ? new Map([...path.items()].map(([key, value]) => [String(key), value])) : args.named,
+            args.named.get('type'),
+          );
         });
       case 'without_identifier':
         return hostFunction(name, [], () => new RelationValue({ ...this.path, identifier: null }, this.quoting, this.type, this.included));
@@ -99,7 +102,10 @@ export class RelationValue extends PyObject {
       case 'information_schema_only':
         return hostFunction(name, ['view_name?'], (args) => {
           const view = args.optional('view_name');
-          return new RelationValue({ ...this.path, schema: 'INFORMATION_SCHEMA', identifier: typeof view === 'string' ? view : null }, { ...this.quoting, schema: false, identifier: false });
+          return new RelationValue(
+            { ...this.path, schema: 'INFORMATION_SCHEMA', identifier: typeof view === 'string' ? view : null },
+            { ...this.quoting, schema: false, identifier: false },
+          );
         });
       case 'get':
         return hostFunction(name, ['key', 'default?'], (args) =>

@@ -79,11 +79,21 @@ export class SchemaFile {
     }
     try {
       const known = this.cache.entries.get(raw);
-      const data = known ?? (renderTree(raw, (text, inner) => this.renderText(text, [...path, ...inner]), (inner) => isRenderedLater(key, inner)) as Dict);
+      const data =
+        known ??
+        (renderTree(
+          raw,
+          (text, inner) => this.renderText(text, [...path, ...inner]),
+          (inner) => isRenderedLater(key, inner),
+        ) as Dict);
       this.cache.entries.set(raw, data);
       const name = data['name'];
       if (typeof name === 'string') return { data, unrendered: raw, name, path };
-      this.problem([...path, 'name'], `the name must be a text, but it is ${reprValue(name)}`, typeof name === 'boolean' || typeof name === 'number' ? 'put quotes around it' : undefined);
+      this.problem(
+        [...path, 'name'],
+        `the name must be a text, but it is ${reprValue(name)}`,
+        typeof name === 'boolean' || typeof name === 'number' ? 'put quotes around it' : undefined,
+      );
     } catch (error) {
       this.builder.findings.thrown(error, { file: this.yaml.file, ...this.placeOf(path) });
     }

@@ -53,7 +53,12 @@ export class Sources {
     for (const [index, table] of (tables as unknown[]).entries()) {
       const path = [...source.path, 'tables', index];
       if (!isDict(table) || typeof table['name'] !== 'string') {
-        file.problem(path, isDict(table) ? 'this table has no name, or one that is no text' : `a table must be a mapping with a name, but this is ${reprValue(table).slice(0, 60)}`);
+        file.problem(
+          path,
+          isDict(table)
+            ? 'this table has no name, or one that is no text'
+            : `a table must be a mapping with a name, but this is ${reprValue(table).slice(0, 60)}`,
+        );
         continue;
       }
       const tableName = table['name'];
@@ -61,7 +66,11 @@ export class Sources {
       const before = this.pending.find((one) => one.uniqueId === uniqueId);
       if (before !== undefined) {
         const other = before.file.placeOf(before.path);
-        file.problem(path, `two sources have the name '${source.name}.${tableName}': ${before.file.path}, line ${other.line}, and ${file.path}, line ${file.placeOf(path).line}`, 'remove one of them');
+        file.problem(
+          path,
+          `two sources have the name '${source.name}.${tableName}': ${before.file.path}, line ${other.line}, and ${file.path}, line ${file.placeOf(path).line}`,
+          'remove one of them',
+        );
         continue;
       }
       this.pending.push({ file, source, table, tableName, path, uniqueId });
@@ -97,19 +106,34 @@ export class Sources {
     if (freshness !== undefined) layer['freshness'] = freshness;
     else delete layer['freshness'];
     layer['loaded_at_field'] = loadedAt(source.data, sourceConfig, table, tableConfig, 'loaded_at_field');
-    layer['loaded_at_query'] = 'loaded_at_field' in table ? (table['loaded_at_query'] ?? tableConfig['loaded_at_query'] ?? null) : loadedAt(source.data, sourceConfig, table, tableConfig, 'loaded_at_query');
+    layer['loaded_at_query'] =
+      'loaded_at_field' in table
+        ? (table['loaded_at_query'] ?? tableConfig['loaded_at_query'] ?? null)
+        : loadedAt(source.data, sourceConfig, table, tableConfig, 'loaded_at_query');
     layer['meta'] = Object.assign(emptyDict(), dictOr(source.data['meta']), dictOr(sourceConfig['meta']), dictOr(table['meta']), dictOr(tableConfig['meta']));
-    layer['tags'] = [...new Set([...texts(source.data['tags']), ...texts(sourceConfig['tags']), ...texts(table['tags']), ...texts(tableConfig['tags'])])].sort();
+    layer['tags'] = [
+      ...new Set([...texts(source.data['tags']), ...texts(sourceConfig['tags']), ...texts(table['tags']), ...texts(tableConfig['tags'])]),
+    ].sort();
     const config = this.configOf(file, path, fqn, layer);
     if (config === null) {
       builder.failedNames.add(`${source.name}.${tableName}`);
       return;
     }
-    const quoting = { database: null, schema: null, identifier: null, column: null, ...dictOr(source.data['quoting']), ...dictOr(table['quoting']) } as ManifestSource['quoting'];
+    const quoting = {
+      database: null,
+      schema: null,
+      identifier: null,
+      column: null,
+      ...dictOr(source.data['quoting']),
+      ...dictOr(table['quoting']),
+    } as ManifestSource['quoting'];
     const database = textOf(source.data['database']) || textOf(source.data['catalog']) || builder.settings.target.database;
     const schema = textOf(source.data['schema']) || source.name;
     const identifier = textOf(table['identifier']) || tableName;
-    const columns = Object.assign(emptyDict(), Object.fromEntries(columnEntries(file, table, path).map((column) => [column.name, manifestColumn(file, column)]))) as ManifestSource['columns'];
+    const columns = Object.assign(
+      emptyDict(),
+      Object.fromEntries(columnEntries(file, table, path).map((column) => [column.name, manifestColumn(file, column)])),
+    ) as ManifestSource['columns'];
     const node: ManifestSource = {
       database,
       schema,
@@ -128,7 +152,9 @@ export class Sources {
       loaded_at_field: (config['loaded_at_field'] as string | null | undefined) ?? null,
       loaded_at_query: (config['loaded_at_query'] as string | null | undefined) ?? null,
       freshness: (config['freshness'] as Freshness | null | undefined) ?? null,
-      external: isDict(table['external']) ? { location: null, file_format: null, row_format: null, tbl_properties: null, partitions: null, ...table['external'] } : null,
+      external: isDict(table['external'])
+        ? { location: null, file_format: null, row_format: null, tbl_properties: null, partitions: null, ...table['external'] }
+        : null,
       description: textOf(table['description']),
       columns,
       meta: config.meta,

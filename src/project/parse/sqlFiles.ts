@@ -39,7 +39,11 @@ export class SqlFileReader {
     this.runHooks('on-run-end', settings.onRunEnd);
     this.fixtures();
     for (const file of files.find(settings.functionPaths, ['.sql', '.py'])) {
-      this.builder.findings.warn({ message: `the function '${nameOf(file.relativePath)}' is left out: functions are not supported yet`, file: file.key, ...START });
+      this.builder.findings.warn({
+        message: `the function '${nameOf(file.relativePath)}' is left out: functions are not supported yet`,
+        file: file.key,
+        ...START,
+      });
     }
   }
 
@@ -66,7 +70,12 @@ export class SqlFileReader {
     const isPython = file.relativePath.toLowerCase().endsWith('.py');
     const node = this.codeFile(file, 'model', file.relativePath, isPython ? 'python' : 'sql');
     if (isPython && node !== null) {
-      node.unsupported = { message: `${PYTHON_UNSUPPORTED} (model '${node.name}')`, file: file.key, ...START, hint: 'rewrite it in SQL, or build it with dbt outside the tab' };
+      node.unsupported = {
+        message: `${PYTHON_UNSUPPORTED} (model '${node.name}')`,
+        file: file.key,
+        ...START,
+        hint: 'rewrite it in SQL, or build it with dbt outside the tab',
+      };
     }
   }
 
@@ -183,7 +192,11 @@ export class SqlFileReader {
       const place = shifted(text.place, block.contentsLine, block.contentsColumn);
       const before = builder.docs.get(uniqueId);
       if (before !== undefined) {
-        builder.findings.problem({ message: `two docs blocks have the name '${block.name}': ${before.original_file_path} and ${file.path}`, file: file.key, ...place });
+        builder.findings.problem({
+          message: `two docs blocks have the name '${block.name}': ${before.original_file_path} and ${file.path}`,
+          file: file.key,
+          ...place,
+        });
         continue;
       }
       try {

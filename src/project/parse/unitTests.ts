@@ -111,7 +111,8 @@ export class UnitTests {
     else if (fixture !== null && format !== 'dict') rows = this.fixtureRows(file, fixture, path);
     else if (format === 'csv' && typeof rows === 'string') rows = readCsv(rows);
     if (rows === undefined) return null;
-    if (format === 'csv' && Array.isArray(rows)) rows = (rows as Dict[]).map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value === '' ? null : value])));
+    if (format === 'csv' && Array.isArray(rows))
+      rows = (rows as Dict[]).map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value === '' ? null : value])));
     const fits = format === 'sql' ? typeof rows === 'string' : Array.isArray(rows) && rows.every(isDict);
     if (!fits) {
       file.problem(path, `the unit test '${testName}' has rows that do not match the format '${format}'`);
@@ -157,11 +158,21 @@ function overridesOf(given: Dict): ManifestUnitTest['overrides'] {
 }
 
 /** dbt hashes the printed form of its own objects. */
-function checksumOf(model: string, versions: Dict | null, given: ManifestUnitTest['given'], expect: UnitTestFixture, overrides: ManifestUnitTest['overrides']): string {
-  const fixture = ({ rows, format, fixture: name }: UnitTestFixture): string => `rows=${reprValue(rows)}, format=<UnitTestFormat.${FORMAT_NAMES[format]}: '${format}'>, fixture=${reprValue(name)}`;
+function checksumOf(
+  model: string,
+  versions: Dict | null,
+  given: ManifestUnitTest['given'],
+  expect: UnitTestFixture,
+  overrides: ManifestUnitTest['overrides'],
+): string {
+  const fixture = ({ rows, format, fixture: name }: UnitTestFixture): string =>
+    `rows=${reprValue(rows)}, format=<UnitTestFormat.${FORMAT_NAMES[format]}: '${format}'>, fixture=${reprValue(name)}`;
   const inputs = given.map((one) => `UnitTestInputFixture(input=${reprValue(one.input)}, ${fixture(one)})`).join(', ');
   const ofVersions = versions === null ? 'None' : `UnitTestNodeVersions(include=${reprValue(versions['include'])}, exclude=${reprValue(versions['exclude'])})`;
-  const ofOverrides = overrides === null ? 'None' : `UnitTestOverrides(macros=${reprValue(overrides.macros)}, vars=${reprValue(overrides.vars)}, env_vars=${reprValue(overrides.env_vars)})`;
+  const ofOverrides =
+    overrides === null
+      ? 'None'
+      : `UnitTestOverrides(macros=${reprValue(overrides.macros)}, vars=${reprValue(overrides.vars)}, env_vars=${reprValue(overrides.env_vars)})`;
   const fixtures = given.filter((one) => one.fixture !== null).map((one) => `-${typeof one.rows === 'string' ? one.rows : reprValue(one.rows)}`);
   return sha256Hex(`${model}-${ofVersions}-[${inputs}]-UnitTestOutputFixture(${fixture(expect)})-${ofOverrides}${fixtures.join('')}`);
 }

@@ -31,7 +31,11 @@ export function checkCycles(builder: ManifestBuilder): void {
   const cycle = findCycle(parents);
   const first = cycle === null ? undefined : builder.nodes.get(cycle[0] as string);
   if (cycle === null || first === undefined) return;
-  builder.findings.problem({ message: `found a cycle: these nodes depend on each other: ${cycle.join(' → ')}`, ...builder.originOf(first), hint: 'take one of the references away' });
+  builder.findings.problem({
+    message: `found a cycle: these nodes depend on each other: ${cycle.join(' → ')}`,
+    ...builder.originOf(first),
+    hint: 'take one of the references away',
+  });
 }
 
 /** Snapshots without what their strategy needs. */
@@ -63,7 +67,11 @@ export function checkGroups(builder: ManifestBuilder): void {
     if (node.group === null || names.has(node.group)) continue;
     const near = nearestName(node.group, names);
     const known = names.size === 0 ? 'the project has no groups' : `the groups are: ${[...names].sort().join(', ')}`;
-    builder.findings.problem({ message: `${node.resource_type} '${node.name}' is in the group '${node.group}', which does not exist`, ...builder.originOf(node), hint: near === null ? known : `did you mean '${near}'?` });
+    builder.findings.problem({
+      message: `${node.resource_type} '${node.name}' is in the group '${node.group}', which does not exist`,
+      ...builder.originOf(node),
+      hint: near === null ? known : `did you mean '${near}'?`,
+    });
   }
 }
 
@@ -81,24 +89,47 @@ export function checkNames(builder: ManifestBuilder): void {
     if (!node.name.includes(' ') || node.resource_type === 'operation') continue;
     if (builder.settings.flag('require_resource_names_without_spaces') === false) {
       builder.findings.warn({ message: `the name of ${node.resource_type} '${node.name}' has a space in it`, ...builder.originOf(node) });
-    } else builder.findings.problem({ message: `the name of ${node.resource_type} '${node.name}' has a space in it`, ...builder.originOf(node), hint: 'resource names cannot contain spaces' });
+    } else
+      builder.findings.problem({
+        message: `the name of ${node.resource_type} '${node.name}' has a space in it`,
+        ...builder.originOf(node),
+        hint: 'resource names cannot contain spaces',
+      });
   }
 }
 
-const TREES = { models: ['model'], seeds: ['seed'], snapshots: ['snapshot'], sources: ['source'], data_tests: ['test'], unit_tests: ['unit_test'], exposures: ['exposure'], metrics: ['metric'], semantic_models: ['semantic_model'], saved_queries: ['saved_query'] } as const;
+const TREES = {
+  models: ['model'],
+  seeds: ['seed'],
+  snapshots: ['snapshot'],
+  sources: ['source'],
+  data_tests: ['test'],
+  unit_tests: ['unit_test'],
+  exposures: ['exposure'],
+  metrics: ['metric'],
+  semantic_models: ['semantic_model'],
+  saved_queries: ['saved_query'],
+} as const;
 
 /** Paths of dbt_project.yml that configure nothing. */
 export function checkUnusedPaths(builder: ManifestBuilder, settings: ProjectSettings): void {
   const disabled = [...builder.disabled.values()].flat();
   for (const [key, types] of Object.entries(TREES) as [keyof typeof TREES, readonly string[]][]) {
-    const all = [builder.nodes, builder.sources, builder.unitTests, builder.exposures, builder.metrics, builder.semanticModels, builder.savedQueries].flatMap((map): { resource_type: string; fqn: string[] }[] => [...map.values()]);
+    const all = [builder.nodes, builder.sources, builder.unitTests, builder.exposures, builder.metrics, builder.semanticModels, builder.savedQueries].flatMap(
+      (map): { resource_type: string; fqn: string[] }[] => [...map.values()],
+    );
     const used = all.filter((node) => types.includes(node.resource_type));
     const fqns = [...used, ...disabled].map((node) => node.fqn);
     for (const path of configuredPaths(settings.trees.rendered[key] ?? {})) {
       if (fqns.some((fqn) => path.every((part, index) => fqn[index] === part))) continue;
       const message = `dbt_project.yml configures ${[key, ...path].join('.')}, but nothing is there`;
       const near = nearestName(path.join('.'), new Set(fqns.map((fqn) => fqn.slice(0, path.length).join('.'))));
-      builder.findings.warn({ message, file: settings.yaml.file, ...settings.yaml.placeOf([key, ...path]), hint: near === null ? undefined : `did you mean '${near}'?` });
+      builder.findings.warn({
+        message,
+        file: settings.yaml.file,
+        ...settings.yaml.placeOf([key, ...path]),
+        hint: near === null ? undefined : `did you mean '${near}'?`,
+      });
     }
   }
 }
@@ -121,7 +152,12 @@ export function normaliseMicrobatch(builder: ManifestBuilder): void {
   for (const node of builder.nodes.values()) {
     const { materialized, incremental_strategy: strategy, begin } = node.config;
     if (materialized !== 'incremental' || strategy !== 'microbatch') continue;
-    if (!isOwn) node.unsupported ??= { message: `microbatch models cannot run in the tab yet (model '${node.name}')`, ...builder.originOf(node), hint: 'take another incremental_strategy, such as delete+insert' };
+    if (!isOwn)
+      node.unsupported ??= {
+        message: `microbatch models cannot run in the tab yet (model '${node.name}')`,
+        ...builder.originOf(node),
+        hint: 'take another incremental_strategy, such as delete+insert',
+      };
     if (typeof begin === 'string' && /^\d{4}-\d\d-\d\d$/.test(begin)) node.config = { ...node.config, begin: `${begin}T00:00:00` };
   }
 }

@@ -50,7 +50,11 @@ export function attachUnitTests(builder: ManifestBuilder, references: References
         unitTest.config.enabled = false;
         builder.disable(unitTest);
       } else if (!builder.failedNames.has(name)) {
-        builder.findings.problem({ message: `unit test '${unitTest.name}': there is no model named '${name}'`, ...builder.originOf(unitTest), hint: nearModel(references, name) });
+        builder.findings.problem({
+          message: `unit test '${unitTest.name}': there is no model named '${name}'`,
+          ...builder.originOf(unitTest),
+          hint: nearModel(references, name),
+        });
       }
       continue;
     }
@@ -71,9 +75,17 @@ function checkUnitTest(builder: ManifestBuilder, unitTest: ManifestUnitTest, mod
   if (!model.depends_on.macros.includes('macro.dbt.is_incremental')) return;
   const override = unitTest.overrides?.macros['is_incremental'];
   if (typeof override !== 'boolean') {
-    builder.findings.problem({ message: `Boolean override for 'is_incremental' must be provided for unit test '${unitTest.name}' in model '${model.name}'`, ...origin, hint: 'overrides: {macros: {is_incremental: false}}' });
+    builder.findings.problem({
+      message: `Boolean override for 'is_incremental' must be provided for unit test '${unitTest.name}' in model '${model.name}'`,
+      ...origin,
+      hint: 'overrides: {macros: {is_incremental: false}}',
+    });
   } else if (override && !unitTest.given.some((given) => given.input.trim() === 'this')) {
-    builder.findings.problem({ message: `Unit test '${unitTest.name}' for incremental model '${model.name}' must have a 'this' input`, ...origin, hint: "add '- input: this' to given" });
+    builder.findings.problem({
+      message: `Unit test '${unitTest.name}' for incremental model '${model.name}' must have a 'this' input`,
+      ...origin,
+      hint: "add '- input: this' to given",
+    });
   }
 }
 
@@ -93,13 +105,19 @@ export function inferPrimaryKeys(builder: ManifestBuilder): void {
 }
 
 function primaryKeyOf(model: ManifestNode, tests: readonly ManifestNode[]): string[] {
-  for (const constraint of model.constraints ?? []) if (constraint['type'] === 'primary_key') return [...((constraint['columns'] as string[] | undefined) ?? [])];
+  for (const constraint of model.constraints ?? [])
+    if (constraint['type'] === 'primary_key') return [...((constraint['columns'] as string[] | undefined) ?? [])];
   for (const column of Object.values(model.columns)) if (column.constraints.some((one) => one['type'] === 'primary_key')) return [column.name];
   const [unique, maybeUnique, notNull] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for (const test of tests) {
     const { name = '', kwargs = {} } = test.test_metadata ?? {};
     const combination = kwargs['combination_of_columns'];
-    const columns = typeof kwargs['column_name'] === 'string' ? [kwargs['column_name']] : Array.isArray(combination) ? combination.filter((one) => typeof one === 'string') : [];
+    const columns =
+      typeof kwargs['column_name'] === 'string'
+        ? [kwargs['column_name']]
+        : Array.isArray(combination)
+          ? combination.filter((one) => typeof one === 'string')
+          : [];
     for (const column of columns) {
       if (name === 'unique' || name === 'unique_combination_of_columns') (test.config.enabled ? unique : maybeUnique).add(column);
       else if (name === 'not_null') notNull.add(column);
@@ -138,4 +156,3 @@ export function buildMaps(builder: ManifestBuilder): Pick<Manifest, 'parent_map'
   for (const node of builder.nodes.values()) if (node.group !== null) groups[node.group]?.push(node.unique_id);
   return { parent_map: parents, child_map: children, group_map: groups };
 }
-

@@ -54,10 +54,16 @@ export class References {
       }
       if (isTest(node)) node.config = { ...node.config, enabled: false };
       const name = ref.package === null ? ref.name : `${ref.package}.${ref.name}`;
-      if (found.kind === 'ambiguous') this.report(node, ref.name, `the name '${ref.name}' is ambiguous: ${found.ids.join(' and ')}`, `name the package too: ref('…', '${ref.name}')`);
+      if (found.kind === 'ambiguous')
+        this.report(node, ref.name, `the name '${ref.name}' is ambiguous: ${found.ids.join(' and ')}`, `name the package too: ref('…', '${ref.name}')`);
       else if (found.kind === 'disabled') this.reportDisabled(node, ref.name, `'${name}'`, found.target);
       else if (!this.builder.failedNames.has(ref.name)) {
-        this.report(node, ref.name, `there is no model, seed or snapshot named '${name}'${ref.version === null ? '' : ` in version ${String(ref.version)}`}`, this.hint(ref.name, this.refs));
+        this.report(
+          node,
+          ref.name,
+          `there is no model, seed or snapshot named '${name}'${ref.version === null ? '' : ` in version ${String(ref.version)}`}`,
+          this.hint(ref.name, this.refs),
+        );
       }
     }
   }
@@ -66,7 +72,9 @@ export class References {
     const sources = node['sources'] as string[][] | undefined;
     for (const [sourceName = '', tableName = ''] of sources ?? []) {
       const key = `${sourceName}.${tableName}`;
-      const id = this.searched(node.package_name, null).map((packageName) => this.sources.find(key, packageName)[0]).find((one) => one !== undefined);
+      const id = this.searched(node.package_name, null)
+        .map((packageName) => this.sources.find(key, packageName)[0])
+        .find((one) => one !== undefined);
       if (id !== undefined) {
         addOnce(dependsOn(node), id);
         continue;

@@ -11,7 +11,9 @@ type CatalogTable = {
   unique_id: string;
 };
 
-const NO_STATS = { has_stats: { id: 'has_stats', label: 'Has Stats?', value: false, include: false, description: 'Indicates whether there are statistics for this table' } };
+const NO_STATS = {
+  has_stats: { id: 'has_stats', label: 'Has Stats?', value: false, include: false, description: 'Indicates whether there are statistics for this table' },
+};
 
 /** dbt's catalog.json (v1): what the manifest's relations look like in the database now. */
 export async function readCatalog(manifest: Manifest, connection: Connection, moment: ArtifactMoment): Promise<object> {

@@ -21,7 +21,8 @@ export async function findSnapshotHazards(node: ManifestNode, compiledCode: stri
   const found: RunWarning[] = [];
   for (const [at, check] of checks.entries()) {
     const cases = Number(counts[`c${at}`] ?? 0);
-    if (cases > 0) found.push({ code: check.code, message: `${node.name}: ${check.describe(cases)}`, node: node.unique_id, rows: await examples(check, ctes, connection) });
+    if (cases > 0)
+      found.push({ code: check.code, message: `${node.name}: ${check.describe(cases)}`, node: node.unique_id, rows: await examples(check, ctes, connection) });
   }
   return found;
 }

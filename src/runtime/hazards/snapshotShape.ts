@@ -19,7 +19,9 @@ export type SnapshotShape = {
 /** What the checks need to know of a snapshot node that has run, or null when its config says too little. */
 export function snapshotShape(node: ManifestNode, compiledCode: string): SnapshotShape | null {
   const { config } = node;
-  const keys = (Array.isArray(config['unique_key']) ? config['unique_key'] : [config['unique_key']]).filter((key): key is string => typeof key === 'string' && key.trim() !== '');
+  const keys = (Array.isArray(config['unique_key']) ? config['unique_key'] : [config['unique_key']]).filter(
+    (key): key is string => typeof key === 'string' && key.trim() !== '',
+  );
   if (!keys.length || node.relation_name === null) return null;
   const names = (config['snapshot_meta_column_names'] ?? {}) as Record<string, unknown>;
   const column = (name: string): string => quoteName(typeof names[name] === 'string' ? names[name] : name);

@@ -33,7 +33,7 @@ export class WorkerDaySource implements DaySource {
     let finished = false;
     try {
       this.port.postMessage({ kind: 'day', request }, []);
-      for (let answer = await this.#next(); answer.kind === 'batch'; ) {
+      for (let answer = await this.#next(); answer.kind === 'batch';) {
         const coming = this.#next();
         yield answer.batch;
         signal?.throwIfAborted();

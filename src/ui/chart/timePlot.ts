@@ -44,7 +44,13 @@ export function drawTimePlot({ days, series, kind, width, height, format = compa
     marks: [
       Plot.gridY({ ticks: 4, stroke: 'var(--rule)', strokeOpacity: 1 }),
       Plot.axisY({ ticks: 4, tickSize: 0, tickFormat: (value: number) => format(value), fill: 'var(--ink-2)' }),
-      Plot.axisX({ ticks: Math.max(2, Math.min(days.length, Math.floor(width / 96))), tickSize: 4, stroke: 'var(--edge)', fill: 'var(--ink-2)', tickFormat: sayTick } as Plot.AxisXOptions),
+      Plot.axisX({
+        ticks: Math.max(2, Math.min(days.length, Math.floor(width / 96))),
+        tickSize: 4,
+        stroke: 'var(--edge)',
+        fill: 'var(--ink-2)',
+        tickFormat: sayTick,
+      } as Plot.AxisXOptions),
       ...series.flatMap((one, at) => marksOf(kind, one, points[at]!)),
       Plot.ruleY([0], { stroke: 'var(--edge)' }),
     ],

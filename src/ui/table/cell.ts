@@ -90,7 +90,11 @@ function timestampText(value: unknown, unit: TimeUnit): string {
   const ms = Number(value);
   const date = new Date(ms);
   if (Number.isNaN(date.getTime())) return ms > 0 ? 'infinity' : '-infinity';
-  const text = date.toISOString().replace('T', ' ').replace('Z', '').replace(/\.000$/, '');
+  const text = date
+    .toISOString()
+    .replace('T', ' ')
+    .replace('Z', '')
+    .replace(/\.000$/, '');
   const micros = unit === TimeUnit.MICROSECOND || unit === TimeUnit.NANOSECOND ? Math.round((ms - Math.floor(ms)) * 1000) : 0;
   return micros === 0 ? text : `${text.includes('.') ? text : text + '.000'}${String(micros).padStart(3, '0')}`;
 }

@@ -8,7 +8,18 @@ const SHOWN_TYPES = new Set(['model', 'seed', 'snapshot', 'source', 'exposure'])
  * A node of the picture. `layer` is its own, `band` the group of columns it stands in: never before what it is made of. `column` counts from 0
  * and grows along every edge.
  */
-export type GraphNode = { id: string; name: string; type: string; materialized: string; layer: number; band: number; column: number; parents: string[]; children: string[]; tests: string[] };
+export type GraphNode = {
+  id: string;
+  name: string;
+  type: string;
+  materialized: string;
+  layer: number;
+  band: number;
+  column: number;
+  parents: string[];
+  children: string[];
+  tests: string[];
+};
 export type Graph = Map<string, GraphNode>;
 
 function layerOf(node: ManifestNode, fromSourcesOnly: boolean): number {
@@ -34,7 +45,18 @@ export function graphOf(manifest: Manifest): Graph {
     if (!SHOWN_TYPES.has(node.resource_type)) continue;
     const materialized = node.config?.materialized ?? node.resource_type;
     const name = node.resource_type === 'source' ? `${node.source_name}.${node.name}` : node.name;
-    graph.set(node.unique_id, { id: node.unique_id, name, type: node.resource_type, materialized, layer: 0, band: 0, column: -1, parents: [], children: [], tests: [] });
+    graph.set(node.unique_id, {
+      id: node.unique_id,
+      name,
+      type: node.resource_type,
+      materialized,
+      layer: 0,
+      band: 0,
+      column: -1,
+      parents: [],
+      children: [],
+      tests: [],
+    });
   }
   for (const node of Object.values({ ...manifest.nodes, ...manifest.unit_tests, ...manifest.exposures })) {
     const parents = [...new Set(node.depends_on?.nodes ?? [])].filter((id) => graph.has(id));
@@ -64,7 +86,10 @@ function placeColumns(graph: Graph, nodes: Record<string, ManifestNode>): void {
   const depthIn = new Map<string, number>();
   for (const node of order) {
     const parents = node.parents.map((id) => graph.get(id)!);
-    node.layer = layerOf(nodes[node.id]!, parents.every((parent) => parent.type === 'source'));
+    node.layer = layerOf(
+      nodes[node.id]!,
+      parents.every((parent) => parent.type === 'source'),
+    );
     node.band = Math.max(node.layer, ...parents.map((parent) => parent.band));
     depthIn.set(node.id, Math.max(0, ...parents.filter((parent) => parent.band === node.band).map((parent) => depthIn.get(parent.id)! + 1)));
   }

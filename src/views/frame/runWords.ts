@@ -29,7 +29,10 @@ export function sayTally({ fine, failed, warned, skipped }: Tally): string {
     [failed, 'failed'],
     [skipped, 'skipped'],
   ] as const;
-  return parts.filter(([n], at) => n > 0 || at === 0).map(([n, word]) => `${n} ${word}`).join(', ');
+  return parts
+    .filter(([n], at) => n > 0 || at === 0)
+    .map(([n, word]) => `${n} ${word}`)
+    .join(', ');
 }
 
 /** How far the run is: `done` of `of`, or null where nobody knows. */

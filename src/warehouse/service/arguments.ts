@@ -16,7 +16,10 @@ function shown(input: unknown): string {
 
 const blob = v.instance(Blob, (issue) => `the file has to be a Blob or File, not ${shown(issue.input)}`);
 const plainObject = (what: string) =>
-  v.custom<Record<string, unknown>>((input) => typeof input === 'object' && input !== null && !Array.isArray(input) && !(input instanceof Blob), (issue) => `${what} have to be an object, not ${shown(issue.input)}`);
+  v.custom<Record<string, unknown>>(
+    (input) => typeof input === 'object' && input !== null && !Array.isArray(input) && !(input instanceof Blob),
+    (issue) => `${what} have to be an object, not ${shown(issue.input)}`,
+  );
 
 export const sqlArgument = text('the SQL');
 export const commandArgument = text('the dbt command');
@@ -26,14 +29,20 @@ export const blobArgument = blob;
 export const limitArgument = v.optional(
   v.pipe(
     v.number((issue) => `the limit has to be a whole number of rows, not ${shown(issue.input)}`),
-    v.check((value) => Number.isSafeInteger(value) && value >= 1, (issue) => `the limit has to be a whole number from 1 on, not ${shown(issue.input)}`),
+    v.check(
+      (value) => Number.isSafeInteger(value) && value >= 1,
+      (issue) => `the limit has to be a whole number from 1 on, not ${shown(issue.input)}`,
+    ),
   ),
 );
 export const optionsArgument = v.optional(plainObject('the options'), {});
 export const importOptionsArgument = v.optional(
   v.strictObject(
     { format: v.optional(v.picklist(['csv', 'parquet', 'json'], (issue) => `the format has to be csv, parquet or json, not ${shown(issue.input)}`)) },
-    (issue) => (issue.expected === 'never' ? `there is no option ${String(issue.path?.[0]?.key)}; there is format` : `the options have to be an object, not ${shown(issue.input)}`),
+    (issue) =>
+      issue.expected === 'never'
+        ? `there is no option ${String(issue.path?.[0]?.key)}; there is format`
+        : `the options have to be an object, not ${shown(issue.input)}`,
   ),
   {},
 );
@@ -44,8 +53,10 @@ export const filesArgument = v.pipe(
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     for (const [path, content] of Object.entries(dataset.value)) {
-      if (typeof content !== 'string' && !(content instanceof Uint8Array)) addIssue({ message: `the file ${shown(path)} has to be a text or a Uint8Array, not ${shown(content)}` });
-      if (path === '' || path.startsWith('/') || path.includes('\0') || /(^|[\\/])\.\.([\\/]|$)|^[A-Za-z]:/.test(path)) addIssue({ message: `${shown(path)} is no path inside a project` });
+      if (typeof content !== 'string' && !(content instanceof Uint8Array))
+        addIssue({ message: `the file ${shown(path)} has to be a text or a Uint8Array, not ${shown(content)}` });
+      if (path === '' || path.startsWith('/') || path.includes('\0') || /(^|[\\/])\.\.([\\/]|$)|^[A-Za-z]:/.test(path))
+        addIssue({ message: `${shown(path)} is no path inside a project` });
     }
   }),
 );
@@ -55,5 +66,12 @@ export const relationArgument = text('the relation');
 export function argument<Schema extends v.GenericSchema>(call: string, schema: Schema, input: unknown): v.InferOutput<Schema> {
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;
-  throw new TabhouseError({ code: 'usage', fault: 'usage', message: `${call}: ${result.issues.slice(0, 5).map(({ message }) => message).join('; ')}.` });
+  throw new TabhouseError({
+    code: 'usage',
+    fault: 'usage',
+    message: `${call}: ${result.issues
+      .slice(0, 5)
+      .map(({ message }) => message)
+      .join('; ')}.`,
+  });
 }

@@ -20,7 +20,16 @@ export async function importTable(warehouse: Warehouse, relation: string, file: 
       job.controller.signal.throwIfAborted();
       job.settling = true;
       const command = `import ${schema}.${name}`;
-      await recordRun(warehouse.connection, { runId, work: 'import', command, startedAt, finishedAt: new Date(), state: 'finished', message: `${imported.rows} rows`, days: null });
+      await recordRun(warehouse.connection, {
+        runId,
+        work: 'import',
+        command,
+        startedAt,
+        finishedAt: new Date(),
+        state: 'finished',
+        message: `${imported.rows} rows`,
+        days: null,
+      });
       return imported;
     };
     return warehouse.unit(job, title, body, () => !committed);

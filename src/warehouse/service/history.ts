@@ -43,7 +43,12 @@ export async function recordRun(connection: Connection, run: RunRecord, results?
   ];
   const nodes = (results?.results ?? []).map((node) => nodeRow(run.runId, node));
   for (let at = 0; at < nodes.length; at += 500) statements.push(`INSERT INTO tabhouse.run_nodes VALUES ${nodes.slice(at, at + 500).join(',\n')}`);
-  if (results) statements.push(...['run_nodes', 'runs'].map((table) => `DELETE FROM tabhouse.${table} WHERE run_id IN (SELECT run_id FROM tabhouse.runs ORDER BY started_at DESC OFFSET ${KEPT_RUNS})`));
+  if (results)
+    statements.push(
+      ...['run_nodes', 'runs'].map(
+        (table) => `DELETE FROM tabhouse.${table} WHERE run_id IN (SELECT run_id FROM tabhouse.runs ORDER BY started_at DESC OFFSET ${KEPT_RUNS})`,
+      ),
+    );
   await connection.query(`BEGIN;\n${statements.join(';\n')};\nCOMMIT`);
 }
 
@@ -88,5 +93,7 @@ export async function readSetting(connection: Connection, key: string): Promise<
 }
 
 export async function writeSetting(connection: Connection, key: string, value: string): Promise<void> {
-  await connection.query(`DELETE FROM tabhouse.settings WHERE key = ${quoteText(key)};\nINSERT INTO tabhouse.settings VALUES (${quoteText(key)}, ${quoteText(value)})`);
+  await connection.query(
+    `DELETE FROM tabhouse.settings WHERE key = ${quoteText(key)};\nINSERT INTO tabhouse.settings VALUES (${quoteText(key)}, ${quoteText(value)})`,
+  );
 }

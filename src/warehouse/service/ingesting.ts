@@ -70,7 +70,9 @@ export async function ingest(warehouse: Warehouse, generator: KeptGenerator, opt
       for (const [index, request] of prepared.days.entries()) {
         job.controller.signal.throwIfAborted();
         const fresh = request.number === 1;
-        audit.push(...(await ingestDay(warehouse, generator, { job, runId, request, index, prepared, startedAt, empty: prepared.fullRefresh && index === 0, fresh })));
+        audit.push(
+          ...(await ingestDay(warehouse, generator, { job, runId, request, index, prepared, startedAt, empty: prepared.fullRefresh && index === 0, fresh })),
+        );
         await warehouse.changed('data');
         await warehouse.queue.drainReads();
       }
@@ -84,7 +86,11 @@ export async function ingest(warehouse: Warehouse, generator: KeptGenerator, opt
 
 type Day = { job: Job; runId: string; request: DayRequest; index: number; prepared: PreparedIngest; startedAt: Date; empty: boolean; fresh: boolean };
 
-async function ingestDay(warehouse: Warehouse, generator: KeptGenerator, { job, runId, request, index, prepared, startedAt, empty, fresh }: Day): Promise<IngestionAudit[]> {
+async function ingestDay(
+  warehouse: Warehouse,
+  generator: KeptGenerator,
+  { job, runId, request, index, prepared, startedAt, empty, fresh }: Day,
+): Promise<IngestionAudit[]> {
   const { signal } = job.controller;
   const of = prepared.days.length;
   const tell = (phase: 'generating' | 'storing' | 'snapshots' | 'done', rows?: number) =>
@@ -107,11 +113,23 @@ async function ingestDay(warehouse: Warehouse, generator: KeptGenerator, { job, 
     refuseMissingHistory(request.date, snapshots);
     job.settling = true;
     const command = `ingest ${prepared.days[0]?.date ?? ''}${of > 1 ? ` to ${prepared.days.at(-1)?.date ?? ''}` : ''}`;
-    await recordRun(warehouse.connection, { runId, work: 'ingest', command, startedAt, finishedAt: new Date(), state: 'finished', message: null, days: index + 1 });
+    await recordRun(warehouse.connection, {
+      runId,
+      work: 'ingest',
+      command,
+      startedAt,
+      finishedAt: new Date(),
+      state: 'finished',
+      message: null,
+      days: index + 1,
+    });
     return rows;
   });
   await generator.stored(warehouse);
-  tell('done', audit.reduce((sum, row) => sum + row.rows_inserted + row.rows_updated + row.rows_deleted, 0));
+  tell(
+    'done',
+    audit.reduce((sum, row) => sum + row.rows_inserted + row.rows_updated + row.rows_deleted, 0),
+  );
   return audit;
 }
 

@@ -14,7 +14,11 @@ const HEADERS_BYTES = 12_288;
 
 function needsStorage(warehouse: Warehouse, what: string): void {
   if (warehouse.host.persistent) return;
-  throw new TabhouseError({ code: 'no-storage', fault: 'environment', message: `${what} needs the browser’s file storage, which this window does not offer: the warehouse is in memory.` });
+  throw new TabhouseError({
+    code: 'no-storage',
+    fault: 'environment',
+    message: `${what} needs the browser’s file storage, which this window does not offer: the warehouse is in memory.`,
+  });
 }
 
 /** `exportDatabase()`: the database file as it is on disk; of a damaged one, the damaged bytes. */
@@ -113,6 +117,9 @@ async function proveReadable(warehouse: Warehouse): Promise<void> {
     await warehouse.host.probe(warehouse.project.key, INCOMING_FILE);
   } catch (thrown) {
     const said = thrown instanceof Error ? thrown.message.split('\n')[0] : String(thrown);
-    throw new TabhouseError({ code: 'format', fault: 'data', message: `DuckDB cannot open this database file; the warehouse is as it was. It said: ${said}` }, { cause: thrown });
+    throw new TabhouseError(
+      { code: 'format', fault: 'data', message: `DuckDB cannot open this database file; the warehouse is as it was. It said: ${said}` },
+      { cause: thrown },
+    );
   }
 }

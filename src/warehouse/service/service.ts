@@ -4,7 +4,19 @@ import type { Plan } from '../../plan/plan.ts';
 import type { ProjectFiles } from '../../runtime/dbtSession.ts';
 import type { RunResults } from '../../runtime/results.ts';
 import { tableToIPC } from 'apache-arrow';
-import { argument, blobArgument, commandArgument, filesArgument, idArgument, importOptionsArgument, limitArgument, optionsArgument, relationArgument, sqlArgument, testIdArgument } from './arguments.ts';
+import {
+  argument,
+  blobArgument,
+  commandArgument,
+  filesArgument,
+  idArgument,
+  importOptionsArgument,
+  limitArgument,
+  optionsArgument,
+  relationArgument,
+  sqlArgument,
+  testIdArgument,
+} from './arguments.ts';
 import type { Interruption } from '../storage/journal.ts';
 import { dbt } from './building.ts';
 import { exportBundle, exportParquet, importTable } from './files.ts';
@@ -30,7 +42,12 @@ export function createService(warehouse: Warehouse) {
       const audit = await checkedIngest('ingestAndBuild', options);
       return { audit, runResults: await dbt(warehouse, 'build') };
     },
-    plan: async (command: unknown): Promise<Plan> => warehouse.project.session.plan(argument('plan', commandArgument, command).trim().replace(/^dbt\s+/, '')),
+    plan: async (command: unknown): Promise<Plan> =>
+      warehouse.project.session.plan(
+        argument('plan', commandArgument, command)
+          .trim()
+          .replace(/^dbt\s+/, ''),
+      ),
     async failingRows(testId: unknown, limit?: unknown): Promise<ArrowPieces> {
       const id = argument('failingRows', testIdArgument, testId);
       const most = argument('failingRows', limitArgument, limit);
@@ -66,4 +83,15 @@ export type Service = ReturnType<typeof createService>;
 export type Method = keyof Service;
 
 /** Calls that change nothing: sent again when their owner is lost. */
-export const REPEATABLE: readonly Method[] = ['status', 'interruption', 'read', 'plan', 'failingRows', 'artifacts', 'exportParquet', 'exportDatabase', 'exportBundle', 'backups'];
+export const REPEATABLE: readonly Method[] = [
+  'status',
+  'interruption',
+  'read',
+  'plan',
+  'failingRows',
+  'artifacts',
+  'exportParquet',
+  'exportDatabase',
+  'exportBundle',
+  'backups',
+];

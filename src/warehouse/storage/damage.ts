@@ -13,7 +13,8 @@ const CANNOT_BE_OPENED = 'Nothing was changed: download the file, restore a back
 
 function inWords(detail: string, bytes: number): string {
   if (bytes === 0) return `The database file is empty or gone. ${CANNOT_BE_OPENED}`;
-  if (/version number|newer|storage version/i.test(detail)) return `The database file was written by another version of DuckDB than this page has. ${CANNOT_BE_OPENED}`;
+  if (/version number|newer|storage version/i.test(detail))
+    return `The database file was written by another version of DuckDB than this page has. ${CANNOT_BE_OPENED}`;
   if (/truncated/.test(detail)) return `The database file is cut short. ${CANNOT_BE_OPENED}`;
   return `The database file is damaged or is no DuckDB database. ${CANNOT_BE_OPENED}`;
 }

@@ -28,10 +28,30 @@ const PROBE_PATIENCE_MS = 7000;
 const ATTACH_PATIENCE_MS = 60_000;
 /** Settings that would lift the engine's limits or write the file at other moments than a checkpoint of ours. */
 const FIXED_SETTINGS = [
-  'memory_limit', 'max_memory', 'wal_autocheckpoint', 'checkpoint_threshold', 'custom_extension_repository', 'autoinstall_extension_repository',
-  'autoinstall_known_extensions', 'autoload_known_extensions', 'allow_community_extensions', 'extension_directory', 'temp_directory',
-  'max_temp_directory_size', 'allowed_configs', 'allowed_directories', 'allowed_paths', 'enable_external_access', 'lock_configuration',
-  'home_directory', 'secret_directory', 'log_query_path', 'profiling_output', 'profile_output', 'enable_http_logging', 'http_proxy',
+  'memory_limit',
+  'max_memory',
+  'wal_autocheckpoint',
+  'checkpoint_threshold',
+  'custom_extension_repository',
+  'autoinstall_extension_repository',
+  'autoinstall_known_extensions',
+  'autoload_known_extensions',
+  'allow_community_extensions',
+  'extension_directory',
+  'temp_directory',
+  'max_temp_directory_size',
+  'allowed_configs',
+  'allowed_directories',
+  'allowed_paths',
+  'enable_external_access',
+  'lock_configuration',
+  'home_directory',
+  'secret_directory',
+  'log_query_path',
+  'profiling_output',
+  'profile_output',
+  'enable_http_logging',
+  'http_proxy',
 ];
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -244,9 +264,15 @@ export class DatabaseHost {
 async function makeRoomFor(connection: DuckDBConnection, alias: string): Promise<void> {
   const name = alias.toLowerCase();
   if (name === 'temp' || name === 'system') {
-    throw new TabhouseError({ code: 'usage', fault: 'project', message: `A database cannot be called “${alias}”: the name is DuckDB’s own.`, file: 'profiles.yml' });
+    throw new TabhouseError({
+      code: 'usage',
+      fault: 'project',
+      message: `A database cannot be called “${alias}”: the name is DuckDB’s own.`,
+      file: 'profiles.yml',
+    });
   }
-  if (name === FIRST_DATABASE) await connection.query(`ATTACH ':memory:' AS ${quoteName(SPARE_DATABASE)}; USE ${quoteName(SPARE_DATABASE)}; DETACH ${quoteName(FIRST_DATABASE)}`);
+  if (name === FIRST_DATABASE)
+    await connection.query(`ATTACH ':memory:' AS ${quoteName(SPARE_DATABASE)}; USE ${quoteName(SPARE_DATABASE)}; DETACH ${quoteName(FIRST_DATABASE)}`);
 }
 
 /** @throws TabhouseError code `unreadable` when the file is still not open after `ms`; the caller then throws the engine away. */
@@ -254,7 +280,13 @@ async function within<T>(ms: number, opening: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new TabhouseError({ code: 'unreadable', fault: 'data', message: `The file could not be opened within ${ms / 1000} s: it ends where DuckDB expects more.` }));
+      reject(
+        new TabhouseError({
+          code: 'unreadable',
+          fault: 'data',
+          message: `The file could not be opened within ${ms / 1000} s: it ends where DuckDB expects more.`,
+        }),
+      );
     }, ms);
   });
   opening.catch(() => undefined);
@@ -279,7 +311,7 @@ async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
  * DuckDB cannot be talked out of it while it runs, so work of our own that needs more opens an engine without.
  */
 async function confine(connection: DuckDBConnection): Promise<void> {
-  const settings = await connection.query("SELECT DISTINCT name FROM duckdb_settings()");
+  const settings = await connection.query('SELECT DISTINCT name FROM duckdb_settings()');
   const names = settings.toArray().map((row) => String((row as { name: string }).name));
   const allowed = names.filter((name) => !FIXED_SETTINGS.includes(name));
   await connection.query(`SET allowed_directories=[${quoteText(READABLE_FOLDER)}]`);

@@ -398,7 +398,11 @@ const DATABASES: BadInput[] = [
     name: 'a database with DuckDB’s head and nothing behind it',
     content: new Uint8Array([...new Array<number>(8).fill(0), 0x44, 0x55, 0x43, 0x4b, ...new Array<number>(64).fill(9)]),
   },
-  { kind: 'database', name: 'a database with garbage behind DuckDB’s head', content: new Uint8Array(40_000).map((_, index) => (index >= 8 && index < 12 ? 'DUCK'.charCodeAt(index - 8) : (index * 7919) % 251)) },
+  {
+    kind: 'database',
+    name: 'a database with garbage behind DuckDB’s head',
+    content: new Uint8Array(40_000).map((_, index) => (index >= 8 && index < 12 ? 'DUCK'.charCodeAt(index - 8) : (index * 7919) % 251)),
+  },
   { kind: 'database', name: 'a database of random bytes', content: new Uint8Array(20_000).map((_, index) => (index * 7919) % 251) },
 ];
 

@@ -37,7 +37,8 @@ describe('a file brought in as a table', () => {
     await nativeRows(`copy (${content}) to '${path}' ${options}`);
     const { page } = app;
     const imported = await page.evaluate(
-      ([bytes, fileName]) => window.tabhouse.importTable('"brought in"."a table"', new File([Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))], fileName)),
+      ([bytes, fileName]) =>
+        window.tabhouse.importTable('"brought in"."a table"', new File([Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))], fileName)),
       [readFileSync(path).toString('base64'), name] as const,
     );
     const read = `${reader}('${path}')`;

@@ -25,14 +25,26 @@ const kinds: { name: string; values: [string, string]; native: string; arrow: st
     arrow: 'decimal128(38, 9)',
     python: ['12345678901234567890123456789.123456789', '-1E-9'],
   },
-  { name: 'at', values: ["timestamp '9999-12-31 00:00:00'", "timestamp '2100-01-01 12:34:56.789012'"], native: 'TIMESTAMP', arrow: 'timestamp[us]', python: ['9999-12-31 00:00:00', '2100-01-01 12:34:56.789012'] },
+  {
+    name: 'at',
+    values: ["timestamp '9999-12-31 00:00:00'", "timestamp '2100-01-01 12:34:56.789012'"],
+    native: 'TIMESTAMP',
+    arrow: 'timestamp[us]',
+    python: ['9999-12-31 00:00:00', '2100-01-01 12:34:56.789012'],
+  },
   { name: 'on', values: ["date '9999-12-31'", "date '2100-02-28'"], native: 'DATE', arrow: 'date32[day]', python: ['9999-12-31', '2100-02-28'] },
   { name: 'text', values: ["'it''s ünïcode 🦆'", "''"], native: 'VARCHAR', arrow: 'string', python: ["it's ünïcode 🦆", ''] },
   { name: 'bytes', values: ["'\\x00\\xFF'::blob", "''::blob"], native: 'BLOB', arrow: 'binary', python: ["b'\\x00\\xff'", "b''"] },
   { name: 'flag', values: ['true', 'false'], native: 'BOOLEAN', arrow: 'bool', python: ['True', 'False'] },
   { name: 'real', values: ['0.1::double', "'-inf'::double"], native: 'DOUBLE', arrow: 'double', python: ['0.1', '-inf'] },
   { name: 'items', values: ['[1, null, 3]', '[]'], native: 'INTEGER[]', arrow: 'list', python: ['[1, None, 3]', '[]'] },
-  { name: 'pair', values: ["{'a': 1, 'b': 'x'}", "{'a': null, 'b': null}"], native: 'STRUCT(a INTEGER, b VARCHAR)', arrow: 'struct', python: ["{'a': 1, 'b': 'x'}", "{'a': None, 'b': None}"] },
+  {
+    name: 'pair',
+    values: ["{'a': 1, 'b': 'x'}", "{'a': null, 'b': null}"],
+    native: 'STRUCT(a INTEGER, b VARCHAR)',
+    arrow: 'struct',
+    python: ["{'a': 1, 'b': 'x'}", "{'a': None, 'b': None}"],
+  },
 ];
 const MANY_ROWS = 1_000_000;
 
@@ -82,9 +94,14 @@ describe('a table downloaded as Parquet', () => {
   });
 
   it('may be long', async () => {
-    await app.page.evaluate((count) => window.tabhouse.query(`create table main.long as select i, md5(i::varchar) as text from range(${count}) t(i)`), MANY_ROWS);
+    await app.page.evaluate(
+      (count) => window.tabhouse.query(`create table main.long as select i, md5(i::varchar) as text from range(${count}) t(i)`),
+      MANY_ROWS,
+    );
     const long = join(folder, 'long.parquet');
     await saveBlob(app.page, 'exportParquet', ['main.long'], long);
-    expect(await nativeRows(`select count(*), count(distinct i), bool_and(text = md5(i::varchar)) from '${long}'`)).toEqual([[String(MANY_ROWS), String(MANY_ROWS), 'true']]);
+    expect(await nativeRows(`select count(*), count(distinct i), bool_and(text = md5(i::varchar)) from '${long}'`)).toEqual([
+      [String(MANY_ROWS), String(MANY_ROWS), 'true'],
+    ]);
   });
 });

@@ -37,7 +37,11 @@ describe('a warehouse that is taken away', { timeout: 600_000 }, () => {
       writeFileSync(join(project, path), bytes);
     }
     const dbt = join(dirname(oraclePython()), 'dbt');
-    const run = spawnSync(dbt, ['build', '--profiles-dir', '.'], { cwd: project, encoding: 'utf8', env: { ...process.env, TZ: 'UTC', DBT_SEND_ANONYMOUS_USAGE_STATS: '0' } });
+    const run = spawnSync(dbt, ['build', '--profiles-dir', '.'], {
+      cwd: project,
+      encoding: 'utf8',
+      env: { ...process.env, TZ: 'UTC', DBT_SEND_ANONYMOUS_USAGE_STATS: '0' },
+    });
     expect(run.status, run.stdout + run.stderr).toBe(0);
     const afterwards = statusesOf(JSON.parse(readFileSync(join(project, 'target/run_results.json'), 'utf8')) as Parameters<typeof statusesOf>[0]);
     expect(afterwards).toEqual(inTheTab);
@@ -56,11 +60,14 @@ describe('a warehouse that is taken away', { timeout: 600_000 }, () => {
 
     await page.evaluate(() => window.tabhouse.reset());
     expect(await rows(page, `select count(*)::integer from duckdb_schemas() where schema_name = 'raw'`)).toEqual([[0]]);
-    const chosen = page.evaluate(() => new Promise<void>((resolve, reject) => {
-      const input = Object.assign(document.createElement('input'), { type: 'file', id: 'brought-back' });
-      input.onchange = () => void window.tabhouse.importDatabase(input.files![0]!).then(resolve, reject);
-      document.body.append(input);
-    }));
+    const chosen = page.evaluate(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          const input = Object.assign(document.createElement('input'), { type: 'file', id: 'brought-back' });
+          input.onchange = () => void window.tabhouse.importDatabase(input.files![0]!).then(resolve, reject);
+          document.body.append(input);
+        }),
+    );
     await page.setInputFiles('#brought-back', file);
     await chosen;
     expect(await fingerprint(page)).toBe(before);

@@ -24,7 +24,9 @@ async function handedOut(button: string): Promise<{ name: string; bytes: Buffer 
 
 describe('by hand', () => {
   it('a CSV becomes a relation', async () => {
-    await app.page.getByLabel('Table file').setInputFiles({ name: 'Exchange rates.csv', mimeType: 'text/csv', buffer: Buffer.from('currency,rate\nEUR,1\nUSD,1.08\n') });
+    await app.page
+      .getByLabel('Table file')
+      .setInputFiles({ name: 'Exchange rates.csv', mimeType: 'text/csv', buffer: Buffer.from('currency,rate\nEUR,1\nUSD,1.08\n') });
     await app.page.getByRole('dialog').getByRole('button', { name: 'Bring it in' }).click();
     await app.page.getByText('raw.exchange_rates now holds the 2 rows of Exchange rates.csv.').waitFor();
     await visit('#/data?relation=raw.exchange_rates');

@@ -35,7 +35,11 @@ describe('a run that was interrupted', () => {
     await app.page.getByText(/^dbt build, begun .* was interrupted/).waitFor();
     await app.page.getByRole('button', { name: 'Build again' }).click();
     await app.page.getByText(/^dbt build, begun .* was interrupted/).waitFor({ state: 'detached' });
-    await app.page.getByRole('region', { name: 'Run status' }).getByText(/done in/).first().waitFor();
+    await app.page
+      .getByRole('region', { name: 'Run status' })
+      .getByText(/done in/)
+      .first()
+      .waitFor();
     expect((await app.page.evaluate(() => window.tabhouse.status())).dirty).toBeNull();
   });
 });

@@ -49,7 +49,11 @@ describe('a dbt project dropped on the page', () => {
 
   it('is built; what failed is said in the strip', async () => {
     await app.page.getByRole('main').getByRole('button', { name: 'Build', exact: true }).click();
-    await app.page.getByRole('region', { name: 'Run status' }).getByText(/2 failed, 1 skipped/).first().waitFor();
+    await app.page
+      .getByRole('region', { name: 'Run status' })
+      .getByText(/2 failed, 1 skipped/)
+      .first()
+      .waitFor();
   });
 
   it('shows what failed and why on the page of runs', async () => {
@@ -62,7 +66,10 @@ describe('a dbt project dropped on the page', () => {
   it('colours the failed node in the graph and shows its error with its SQL', async () => {
     await app.page.evaluate(() => (location.hash = '#/dag?node=model.shop.broken'));
     const details = app.page.getByRole('complementary', { name: 'Details of broken' });
-    await details.getByText(/no_such_column/).first().waitFor();
+    await details
+      .getByText(/no_such_column/)
+      .first()
+      .waitFor();
     await app.page.getByRole('button', { name: /^broken, .*error/ }).waitFor();
     await app.page.getByRole('button', { name: /^after_broken, .*skipped/ }).waitFor();
   });

@@ -39,7 +39,10 @@ describe('every page', () => {
         await app.page.setViewportSize({ width, height: 844 });
         await visit(hash);
         const { violations } = await new AxeBuilder({ page: app.page }).analyze();
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`), `${colorScheme}, ${width} px`).toEqual([]);
+        expect(
+          violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+          `${colorScheme}, ${width} px`,
+        ).toEqual([]);
         const overflow = await app.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect(overflow).toBeLessThanOrEqual(0);
       }
@@ -70,7 +73,10 @@ describe('by keyboard alone', () => {
   it('the palette goes to a model', async () => {
     await app.page.keyboard.press('Control+K');
     await app.page.keyboard.type('dim_users_history');
-    await app.page.getByRole('option', { name: /dim_users_history/ }).first().waitFor();
+    await app.page
+      .getByRole('option', { name: /dim_users_history/ })
+      .first()
+      .waitFor();
     await app.page.keyboard.press('Enter');
     await app.page.getByRole('complementary', { name: 'Details of dim_users_history' }).waitFor();
     expect(await app.page.evaluate(() => location.hash)).toContain('dim_users_history');
@@ -80,8 +86,16 @@ describe('by keyboard alone', () => {
     await app.page.keyboard.press('Control+K');
     await app.page.keyboard.type('dbt run --select dim_dates');
     await app.page.keyboard.press('Enter');
-    await app.page.getByRole('region', { name: 'Run status' }).getByText(/^dbt run --select dim_dates/).first().waitFor();
-    await app.page.getByRole('region', { name: 'Run status' }).getByText(/1 node: 1 fine/).first().waitFor();
+    await app.page
+      .getByRole('region', { name: 'Run status' })
+      .getByText(/^dbt run --select dim_dates/)
+      .first()
+      .waitFor();
+    await app.page
+      .getByRole('region', { name: 'Run status' })
+      .getByText(/1 node: 1 fine/)
+      .first()
+      .waitFor();
   });
 
   it('arrows walk the graph', async () => {
@@ -113,7 +127,11 @@ describe('what goes wrong', () => {
     await visit('#/runs');
     await app.page.getByRole('textbox', { name: 'dbt command' }).fill('build --select no_such_model_at_all --nonsense');
     await app.page.getByRole('button', { name: 'Plan' }).click();
-    await app.page.getByRole('alert').getByText(/nonsense/).first().waitFor();
+    await app.page
+      .getByRole('alert')
+      .getByText(/nonsense/)
+      .first()
+      .waitFor();
   });
 
   it('a hash that leads nowhere leads to the first page', async () => {

@@ -59,9 +59,11 @@ describe('limits', () => {
   });
 
   it('names what is missing where a function lives in an extension, and goes on', async () => {
-    expect(await outcome(app.page, `window.tabhouse.query("select json_extract('{}', '$.a')")`)).toMatch(/json_extract.*extension “json”, which Tabhouse does not fetch/);
+    expect(await outcome(app.page, `window.tabhouse.query("select json_extract('{}', '$.a')")`)).toMatch(
+      /json_extract.*extension “json”, which Tabhouse does not fetch/,
+    );
     expect(await outcome(app.page, `window.tabhouse.query("select now() at time zone 'UTC'")`)).toMatch(/extension “icu”/);
-    expect(await rows(app.page, 'select current_date = today(), current_date >= date \'2020-01-01\'')).toEqual([[true, true]]);
+    expect(await rows(app.page, "select current_date = today(), current_date >= date '2020-01-01'")).toEqual([[true, true]]);
   });
 
   it('refuses a transaction that is left open, and keeps nothing of it', async () => {

@@ -36,7 +36,9 @@ describe('projects of the user', () => {
   });
 
   it('are refused without a readable dbt_project.yml, and the open one stays', async () => {
-    const error = await app.page.evaluate(() => window.tabhouse.openProject({ 'dbt_project.yml': 'name: [' }).catch(({ code, file }: { code: string; file: string }) => ({ code, file })));
+    const error = await app.page.evaluate(() =>
+      window.tabhouse.openProject({ 'dbt_project.yml': 'name: [' }).catch(({ code, file }: { code: string; file: string }) => ({ code, file })),
+    );
     expect(error).toEqual({ code: 'parse', file: 'dbt_project.yml' });
     expect((await app.page.evaluate(() => window.tabhouse.status())).project).not.toBe('other_shop');
   });

@@ -37,7 +37,9 @@ describe('a database file that cannot be opened', () => {
 
   it('a file that is no database is refused, and the warehouse is as it was', async () => {
     expect(await outcome(app.page, 'window.tabhouse.importDatabase(new Blob(["no database ".repeat(5000)]))')).toMatch(/^format: .*no DuckDB database/);
-    expect(await outcome(app.page, 'window.tabhouse.exportDatabase().then((file) => window.tabhouse.importDatabase(file.slice(0, file.size - 100000)))')).toMatch(/^format: .*truncated/);
+    expect(
+      await outcome(app.page, 'window.tabhouse.exportDatabase().then((file) => window.tabhouse.importDatabase(file.slice(0, file.size - 100000)))'),
+    ).toMatch(/^format: .*truncated/);
     expect(await fingerprint(app.page)).toBe(before);
   });
 

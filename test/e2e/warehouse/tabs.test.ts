@@ -34,14 +34,21 @@ describe('two tabs', () => {
 
   it('hand the warehouse over cleanly, with a run under way: its finished days stay', async () => {
     const second = await app.openTab();
-    const ended = app.page.evaluate(() => window.tabhouse.ingest({ days: 500 }).then(() => 'resolved', (error: { code: string }) => error.code));
+    const ended = app.page.evaluate(() =>
+      window.tabhouse.ingest({ days: 500 }).then(
+        () => 'resolved',
+        (error: { code: string }) => error.code,
+      ),
+    );
     await app.page.waitForFunction(async () => (await window.tabhouse.status()).running !== null);
     await second.evaluate(() => window.tabhouse.takeOver());
     expect(await ended).toBe('cancelled');
     const status = await second.evaluate(() => window.tabhouse.status());
     expect(status).toMatchObject({ owner: true, running: null, dirty: null });
     expect(await app.page.evaluate(async () => (await window.tabhouse.status()).owner)).toBe(false);
-    expect(await rows(app.page, "select count(*) from raw.ingestion_audit where ingest_date > date '2100-01-02'")).toEqual(await rows(second, "select count(*) from raw.ingestion_audit where ingest_date > date '2100-01-02'"));
+    expect(await rows(app.page, "select count(*) from raw.ingestion_audit where ingest_date > date '2100-01-02'")).toEqual(
+      await rows(second, "select count(*) from raw.ingestion_audit where ingest_date > date '2100-01-02'"),
+    );
     await app.page.evaluate(() => window.tabhouse.takeOver());
     await second.close();
   });

@@ -14,7 +14,8 @@ describe('errors of statements', () => {
   });
 
   it('names the function and the reason when an extension is missing', () => {
-    const said = "Extension Autoloading Error: An error occurred while trying to automatically install the required extension 'json':\nLoading external extensions is disabled through configuration";
+    const said =
+      "Extension Autoloading Error: An error occurred while trying to automatically install the required extension 'json':\nLoading external extensions is disabled through configuration";
     const { message } = sqlError(new Error(said), "select json_extract('{}', '$.a')");
     expect(message).toBe('“json_extract” needs the DuckDB extension “json”, which Tabhouse does not fetch: nothing leaves this tab.');
   });

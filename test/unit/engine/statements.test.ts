@@ -27,7 +27,7 @@ describe('splitting a script into statements', () => {
   });
 
   it('knows first word and line of each statement', () => {
-    const found = splitStatements('-- first\nselect 1;\n\n  /* c */ Attach \'x\';\n(select 2)');
+    const found = splitStatements("-- first\nselect 1;\n\n  /* c */ Attach 'x';\n(select 2)");
     expect(found.map(({ keyword, line }) => [keyword, line])).toEqual([
       ['SELECT', 2],
       ['ATTACH', 4],

@@ -22,7 +22,9 @@ describe('a bundle', { timeout: 60_000 }, () => {
 
   beforeAll(async () => {
     tab = await NodeDuckdb.open();
-    await tab.query(`create schema raw; create table raw."user" as select 1 as a; create table raw."../odd/name" as select 2 as b; create view raw.v as select 3 as c`);
+    await tab.query(
+      `create schema raw; create table raw."user" as select 1 as a; create table raw."../odd/name" as select 2 as b; create view raw.v as select 3 as c`,
+    );
   });
 
   it('holds the project, its profile, the database, the raw tables and a README', async () => {

@@ -43,7 +43,10 @@ describe('importing a table', { timeout: 60_000 }, () => {
   });
 
   it.each([
-    ['an array', '[{"a": 1, "b": "x", "c": [1, 2.5], "d": {"e": "2100-01-01", "f": null}}, {"a": null, "b": "2100-01-01", "c": [], "d": {"e": null, "f": true}, "g": "2100-01-01 10:00:00.5"}]'],
+    [
+      'an array',
+      '[{"a": 1, "b": "x", "c": [1, 2.5], "d": {"e": "2100-01-01", "f": null}}, {"a": null, "b": "2100-01-01", "c": [], "d": {"e": null, "f": true}, "g": "2100-01-01 10:00:00.5"}]',
+    ],
     ['an object a line', '{"a": -5, "n": [{"x": 1}, {"y": "z"}]}\n\n{"a": 3.25, "n": null}\n'],
   ])('reads %s of JSON with the types native DuckDB finds', async (_, json) => {
     const path = join(folder, 'a.json');
@@ -105,7 +108,9 @@ describe('importing a table', { timeout: 60_000 }, () => {
   it('refuses a Parquet file that was cut off', async () => {
     const path = join(folder, 'cut.parquet');
     await native.run(`copy (select range as n from range(10000)) to '${path}'`);
-    await expect(load('main.cut', 'cut.parquet', readFileSync(path).subarray(0, 5000))).rejects.toThrow('cut.parquet could not be read: it is no whole Parquet file');
+    await expect(load('main.cut', 'cut.parquet', readFileSync(path).subarray(0, 5000))).rejects.toThrow(
+      'cut.parquet could not be read: it is no whole Parquet file',
+    );
   });
 
   it('refuses a format and a name that are none', async () => {

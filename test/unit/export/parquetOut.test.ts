@@ -42,7 +42,11 @@ const kinds: [name: string, values: string[], nativeType: string][] = [
   ['list', ['[1, null, 3]', 'null', '[]'], 'INTEGER[]'],
   ['list_of_lists', ["[['a'], null, []]", 'null', '[]'], 'VARCHAR[][]'],
   ['struct', ["{'a': 1, 'b c': 'x'}", 'null', "{'a': null, 'b c': null}"], 'STRUCT(a INTEGER, "b c" VARCHAR)'],
-  ['nested', ["[{'a': [timestamp '9999-12-31'], 'b': {'c': 1.5::decimal(38,9)}}, null]", 'null', "[{'a': null, 'b': null}]"], 'STRUCT(a TIMESTAMP[], b STRUCT(c DECIMAL(38,9)))[]'],
+  [
+    'nested',
+    ["[{'a': [timestamp '9999-12-31'], 'b': {'c': 1.5::decimal(38,9)}}, null]", 'null', "[{'a': null, 'b': null}]"],
+    'STRUCT(a TIMESTAMP[], b STRUCT(c DECIMAL(38,9)))[]',
+  ],
   ['map', ["map(['k', 'l'], [1, null])", 'null', 'map([], [])'], 'MAP(VARCHAR, INTEGER)'],
   ['array', ['[1, 2]::integer[2]', 'null', '[3, null]'], 'INTEGER[]'],
   ['list_of_enums', ["[{'interval': 'x'::enum('x', ')'), 'i': interval '1 day'}]", 'null', '[]'], 'STRUCT("interval" VARCHAR, i VARCHAR)[]'],
@@ -89,9 +93,13 @@ describe('a Parquet file', { timeout: 60_000 }, () => {
   });
 
   it('of a large table has every row, in row groups', async () => {
-    await tab.query(`create or replace table main.large as select range as n, 'text ' || range as t, if(range % 7 = 0, null, range / 3) as d from range(400000)`);
+    await tab.query(
+      `create or replace table main.large as select range as n, 'text ' || range as t, if(range % 7 = 0, null, range / 3) as d from range(400000)`,
+    );
     const path = await write('main.large');
-    const [sums] = (await native.runAndReadAll(`select count(*) as rows, count(distinct t) as texts, sum(n)::bigint as n, count(d) as d from '${path}'`)).getRowObjects();
+    const [sums] = (
+      await native.runAndReadAll(`select count(*) as rows, count(distinct t) as texts, sum(n)::bigint as n, count(d) as d from '${path}'`)
+    ).getRowObjects();
     expect(sums).toEqual({ rows: 400_000n, texts: 400_000n, n: 79_999_800_000n, d: 342_857n });
     const groups = await native.runAndReadAll(`select count(distinct row_group_id) as n from parquet_metadata('${path}')`);
     expect(groups.getRowObjects()).toEqual([{ n: 4n }]);

@@ -4,12 +4,24 @@ import { readProjectArchive } from '../../../src/export/projectArchive.ts';
 
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
 const zip = (files: Record<string, string | Uint8Array>) =>
-  new Blob([zipSync(Object.fromEntries(Object.entries(files).map(([path, content]) => [path, typeof content === 'string' ? strToU8(content) : content]))) as Uint8Array<ArrayBuffer>]);
+  new Blob([
+    zipSync(
+      Object.fromEntries(Object.entries(files).map(([path, content]) => [path, typeof content === 'string' ? strToU8(content) : content])),
+    ) as Uint8Array<ArrayBuffer>,
+  ]);
 
 describe('a zipped dbt project', { timeout: 60_000 }, () => {
   it('is read from the folder of its dbt_project.yml, without what builds made', async () => {
     const files = await readProjectArchive(
-      zip({ 'shop/dbt_project.yml': 'name: shop', 'shop/models/a.sql': 'select 1', 'shop/dbt_packages/p/dbt_project.yml': 'name: p', 'shop/target/manifest.json': '{}', 'shop/dev.duckdb': 'x', '__MACOSX/shop/._a': 'x', 'other.txt': 'x' }),
+      zip({
+        'shop/dbt_project.yml': 'name: shop',
+        'shop/models/a.sql': 'select 1',
+        'shop/dbt_packages/p/dbt_project.yml': 'name: p',
+        'shop/target/manifest.json': '{}',
+        'shop/dev.duckdb': 'x',
+        '__MACOSX/shop/._a': 'x',
+        'other.txt': 'x',
+      }),
     );
     expect(Object.keys(files).sort()).toEqual(['dbt_packages/p/dbt_project.yml', 'dbt_project.yml', 'models/a.sql']);
     expect(text(files['models/a.sql'])).toBe('select 1');

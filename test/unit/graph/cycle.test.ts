@@ -3,7 +3,12 @@ import { findCycle } from '../../../src/graph/cycle.ts';
 
 describe('a cycle in a graph', () => {
   it('is a path from a node back to itself, in the direction of the data', () => {
-    const parents = new Map([['a', ['c']], ['b', ['a']], ['c', ['b']], ['d', ['a']]]);
+    const parents = new Map([
+      ['a', ['c']],
+      ['b', ['a']],
+      ['c', ['b']],
+      ['d', ['a']],
+    ]);
     expect(findCycle(parents)).toEqual(['a', 'b', 'c', 'a']);
   });
   it('is not there in a graph without one, however deep', () => {

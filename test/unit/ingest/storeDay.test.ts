@@ -11,7 +11,9 @@ import { NodeDuckdb } from '../../support/nodeDuckdb.ts';
 import { hashRawTables, ingest } from './support.ts';
 
 async function rows(connection: NodeDuckdb, sql: string): Promise<unknown[]> {
-  return JSON.parse(JSON.stringify((await connection.query(sql)).toArray(), (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value))) as unknown[];
+  return JSON.parse(
+    JSON.stringify((await connection.query(sql)).toArray(), (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value)),
+  ) as unknown[];
 }
 
 describe('storing days', { timeout: 60_000 }, () => {
@@ -22,9 +24,15 @@ describe('storing days', { timeout: 60_000 }, () => {
     const log = await logDays(presets.original, 6);
     for (const day of log) world.apply(day);
     const seconds = (name: string) => `epoch(${name})::bigint as ${name}`;
-    const users = await rows(connection, `select * replace (${['created_at', 'updated_at', 'deleted_at'].map(seconds).join(', ')}) from raw."user" order by user_id`);
+    const users = await rows(
+      connection,
+      `select * replace (${['created_at', 'updated_at', 'deleted_at'].map(seconds).join(', ')}) from raw."user" order by user_id`,
+    );
     expect(users).toEqual([...world.users.values()].sort((a, b) => (a.user_id < b.user_id ? -1 : 1)));
-    const posts = await rows(connection, `select * replace (${['created_at', 'updated_at', 'deleted_at'].map(seconds).join(', ')}) from raw.post order by post_id`);
+    const posts = await rows(
+      connection,
+      `select * replace (${['created_at', 'updated_at', 'deleted_at'].map(seconds).join(', ')}) from raw.post order by post_id`,
+    );
     expect(posts).toEqual([...world.posts.values()].sort((a, b) => (a.post_id < b.post_id ? -1 : 1)));
     const events = await rows(connection, `select * replace (${seconds('created_at')}) from raw.event order by event_id`);
     expect(events).toEqual(log.flatMap((day) => day.events).sort((a, b) => (a.event_id < b.event_id ? -1 : 1)));
@@ -33,7 +41,9 @@ describe('storing days', { timeout: 60_000 }, () => {
   it('has the columns and types that were promised, and no keys', async () => {
     const connection = await NodeDuckdb.open();
     await ingest(connection, {});
-    const columns = await connection.query(`select string_agg(table_name || '.' || column_name || ' ' || data_type, ', ' order by table_name, column_index) from duckdb_columns() where schema_name = 'raw'`);
+    const columns = await connection.query(
+      `select string_agg(table_name || '.' || column_name || ' ' || data_type, ', ' order by table_name, column_index) from duckdb_columns() where schema_name = 'raw'`,
+    );
     expect(columns.getChildAt(0)?.get(0)).toBe(
       'event.event_id VARCHAR, event.user_id VARCHAR, event.post_id VARCHAR, event.created_at TIMESTAMP, event.event_type VARCHAR, ' +
         'ingestion_audit.ingest_date DATE, ingestion_audit.table_name VARCHAR, ingestion_audit.rows_inserted INTEGER, ingestion_audit.rows_updated INTEGER, ingestion_audit.rows_deleted INTEGER, ingestion_audit.real_timestamp TIMESTAMP, ' +
@@ -47,7 +57,10 @@ describe('storing days', { timeout: 60_000 }, () => {
     const connection = await NodeDuckdb.open();
     const audit = await ingest(connection, { days: 2 });
     expect(audit).toHaveLength(6);
-    const stored = await rows(connection, `select ingest_date::varchar as ingest_date, * exclude (ingest_date, real_timestamp), strftime(real_timestamp, '%Y-%m-%dT%H:%M:%S.%gZ') as real_timestamp from raw.ingestion_audit`);
+    const stored = await rows(
+      connection,
+      `select ingest_date::varchar as ingest_date, * exclude (ingest_date, real_timestamp), strftime(real_timestamp, '%Y-%m-%dT%H:%M:%S.%gZ') as real_timestamp from raw.ingestion_audit`,
+    );
     expect(stored).toEqual(audit);
     const [first] = await rows(connection, `select count(*) as users, count(*) filter (created_at < date '2100-01-02') as first from raw."user"`);
     expect(first).toEqual({ users: audit[0]!.rows_inserted + audit[3]!.rows_inserted, first: 200 });
@@ -61,7 +74,10 @@ describe('storing days', { timeout: 60_000 }, () => {
     await ingest(connection, { likeShare: 0.5 });
     await ingest(connection, {});
     expect(await loadSettings(connection)).toEqual({ ...presets.original, seed: 9, likeShare: 0.5 });
-    expect(await rows(connection, 'select from_date::varchar as day from tabhouse.generator_settings order by 1')).toEqual([{ day: '2100-01-01' }, { day: '2100-01-03' }]);
+    expect(await rows(connection, 'select from_date::varchar as day from tabhouse.generator_settings order by 1')).toEqual([
+      { day: '2100-01-01' },
+      { day: '2100-01-03' },
+    ]);
   });
 
   it('leaves nothing of a day that broke off, and makes the same day when it is tried again', async () => {
@@ -87,7 +103,11 @@ describe('storing days', { timeout: 60_000 }, () => {
     await ingest(connection, { days: 2 }, kept);
     await connection.query(`update raw."user" set deleted_at = updated_at; delete from raw.post`);
     const audit = await ingest(connection, {}, kept);
-    expect(audit.map((row) => [row.rows_updated, row.rows_deleted])).toEqual([[0, 0], [0, 0], [0, 0]]);
+    expect(audit.map((row) => [row.rows_updated, row.rows_deleted])).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ]);
   });
 
   it('refuses to go on from rows that are not its own', async () => {
@@ -100,9 +120,14 @@ describe('storing days', { timeout: 60_000 }, () => {
   it('empties the warehouse, history included, on a full refresh', async () => {
     const connection = await NodeDuckdb.open();
     await ingest(connection, { days: 2, seed: 4 });
-    await connection.query(`create schema "snap'""shots"; create table "snap'""shots".t as select 1 as a; create view main."v w" as select 1 as a; create table main.loose (a int); create schema tabhouse_like; create table tabhouse.run (a int)`);
+    await connection.query(
+      `create schema "snap'""shots"; create table "snap'""shots".t as select 1 as a; create view main."v w" as select 1 as a; create table main.loose (a int); create schema tabhouse_like; create table tabhouse.run (a int)`,
+    );
     await ingest(connection, { fullRefresh: true, seed: 4 });
-    const left = await rows(connection, `select schema_name || '.' || table_name as name from duckdb_tables() where not internal and database_name = 'wh' order by 1`);
+    const left = await rows(
+      connection,
+      `select schema_name || '.' || table_name as name from duckdb_tables() where not internal and database_name = 'wh' order by 1`,
+    );
     expect(left).toEqual(['raw.event', 'raw.ingestion_audit', 'raw.post', 'raw.user', 'tabhouse.generator_settings', 'tabhouse.run'].map((name) => ({ name })));
     const fresh = await NodeDuckdb.open();
     await ingest(fresh, { seed: 4 });

@@ -20,7 +20,12 @@ export async function ingest(connection: Connection, options: Record<string, unk
 /** All rows of the raw tables in one hash, whatever order they lie in. */
 export async function hashRawTables(connection: Connection): Promise<string> {
   const hash = createHash('sha256');
-  for (const [table, key] of [['"user"', 'user_id'], ['post', 'post_id'], ['event', 'event_id'], ['ingestion_audit', 'ingest_date, table_name']]) {
+  for (const [table, key] of [
+    ['"user"', 'user_id'],
+    ['post', 'post_id'],
+    ['event', 'event_id'],
+    ['ingestion_audit', 'ingest_date, table_name'],
+  ]) {
     const rows = await connection.query(`select columns(c -> c <> 'real_timestamp')::varchar from raw.${table} order by ${key}`);
     for (const row of rows) hash.update(JSON.stringify(row) + '\n');
   }

@@ -36,7 +36,16 @@ async function open(files: Record<string, string>, flags: Record<string, unknown
     macros: project.macros,
     definitionOf: (id) => project.library.get(id)?.definition,
     baseOf: (name) =>
-      baseContext({ projectName: 'shop', vars: project.varsOf(name), missingVars: 'fail', env: {}, flags: { FULL_REFRESH: false, STORE_FAILURES: false, ...flags }, runStartedAtMs: 0, nowMs: () => Date.now(), invocationId: 'test' }),
+      baseContext({
+        projectName: 'shop',
+        vars: project.varsOf(name),
+        missingVars: 'fail',
+        env: {},
+        flags: { FULL_REFRESH: false, STORE_FAILURES: false, ...flags },
+        runStartedAtMs: 0,
+        nowMs: () => Date.now(),
+        invocationId: 'test',
+      }),
     target: { name: 'dev' },
     database: project.target.database,
     schema: project.target.schema,
@@ -52,7 +61,13 @@ async function open(files: Record<string, string>, flags: Record<string, unknown
 }
 
 const relations = async (): Promise<string[]> =>
-  (await database.query("select table_name as n from duckdb_tables() where not internal union all select view_name from duckdb_views() where not internal order by 1")).toArray().map((row: { n: string }) => row.n);
+  (
+    await database.query(
+      'select table_name as n from duckdb_tables() where not internal union all select view_name from duckdb_views() where not internal order by 1',
+    )
+  )
+    .toArray()
+    .map((row: { n: string }) => row.n);
 
 describe('a node', () => {
   it('is built, replaced by another kind and leaves nothing else behind', async () => {
@@ -114,9 +129,14 @@ describe('a query from a template', () => {
   });
 
   it("dispatches to the adapter's macro and lets a project replace it", async () => {
-    const { session } = await open({ 'macros/m.sql': "{% macro duckdb__dateadd(datepart, interval, from_date_or_timestamp) %}mine{% endmacro %}{% macro default__concat(fields) %}ours{% endmacro %}" });
+    const { session } = await open({
+      'macros/m.sql':
+        '{% macro duckdb__dateadd(datepart, interval, from_date_or_timestamp) %}mine{% endmacro %}{% macro default__concat(fields) %}ours{% endmacro %}',
+    });
     const context = macroContext(session, 'shop', 'macro.shop.x', 'macros/x.sql');
     expect(str(await drive(callValue(context.macros.dispatch('dateadd', null), ['day', 1, 'x'])))).toBe('mine');
-    expect(await drive(context.render("{{ dbt.dateadd('week', 2, 'd') }}|{{ dbt.type_numeric() }}|{{ dbt.listagg('a', \"','\") | trim }}"))).toMatch(/mine|numeric\(28,6\)/);
+    expect(await drive(context.render("{{ dbt.dateadd('week', 2, 'd') }}|{{ dbt.type_numeric() }}|{{ dbt.listagg('a', \"','\") | trim }}"))).toMatch(
+      /mine|numeric\(28,6\)/,
+    );
   });
 });

@@ -33,15 +33,26 @@ describe('seed columns', () => {
     expect([typeOf('1', '', 'null'), typeOf('$1,000', '-5%'), typeOf('007')]).toEqual(['Number', 'Number', 'Number']);
   });
   it('are dates, times, booleans or text', () => {
-    expect([typeOf('2024-01-31', ''), typeOf('2024-02-30'), typeOf('2024-01-01 10:00:00'), typeOf('2024-01-01T10:00:00Z'), typeOf('true', 'False'), typeOf('yes')]).toEqual([
-      'Date', 'Text', 'DateTime', 'DateTime', 'Boolean', 'Text',
-    ]);
+    expect([
+      typeOf('2024-01-31', ''),
+      typeOf('2024-02-30'),
+      typeOf('2024-01-01 10:00:00'),
+      typeOf('2024-01-01T10:00:00Z'),
+      typeOf('true', 'False'),
+      typeOf('yes'),
+    ]).toEqual(['Date', 'Text', 'DateTime', 'DateTime', 'Boolean', 'Text']);
   });
   it('keep to one spelling of times', () => {
     expect(typeOf('2024-01-01 10:00:00', '2024-01-01T10:00:00')).toBe('Text');
   });
   it('are read with quotes, newlines inside them and a byte order mark', () => {
-    expect(parseCsvTable('\ufeffid,name\r\n1,"a ""b""\nc"\r\n2,\r\n', ',', 'seeds/x.csv')).toEqual({ names: ['id', 'name'], rows: [['1', 'a "b"\nc'], ['2', '']] });
+    expect(parseCsvTable('\ufeffid,name\r\n1,"a ""b""\nc"\r\n2,\r\n', ',', 'seeds/x.csv')).toEqual({
+      names: ['id', 'name'],
+      rows: [
+        ['1', 'a "b"\nc'],
+        ['2', ''],
+      ],
+    });
   });
   it('say which row has too many values', () => {
     expect(() => parseCsvTable('a,b\n1,2,3\n', ',', 'seeds/x.csv')).toThrow('Row 0 has 3 values, but Table only has 2 columns.');
@@ -56,7 +67,11 @@ describe('decimals', () => {
   it('add, multiply and divide as Python does', () => {
     const result = (operator: string, a: string, b: string) => str(of(a).operate(operator, of(b), false) ?? null);
     expect([result('+', '1.5', '2.25'), result('*', '1.10', '3'), result('/', '1', '3'), result('/', '6', '2'), result('%', '-7', '3')]).toEqual([
-      '3.75', '3.30', '0.3333333333333333333333333333', '3', '-1',
+      '3.75',
+      '3.30',
+      '0.3333333333333333333333333333',
+      '3',
+      '-1',
     ]);
   });
 });
@@ -65,7 +80,10 @@ describe('relations', () => {
   const orders = new Relation({ path: path('db', 'main', 'orders'), type: 'table' });
   it('print by the parts and quotes they include', () => {
     expect([str(orders), str(orders.include({ database: false })), str(orders.quote({ identifier: false })), str(orders.withoutIdentifier())]).toEqual([
-      '"db"."main"."orders"', '"main"."orders"', '"db"."main".orders', '"db"."main"',
+      '"db"."main"."orders"',
+      '"main"."orders"',
+      '"db"."main".orders',
+      '"db"."main"',
     ]);
   });
   it('are a subquery without rows under --empty', () => {
@@ -85,12 +103,15 @@ describe('relations', () => {
 describe('columns', () => {
   it('know their type as dbt names it', () => {
     expect([new Column('a', 'VARCHAR').dataType, new Column('b', 'DECIMAL(18,3)').dataType, new Column('c', 'numeric', null, 10, 2).dataType]).toEqual([
-      'character varying(256)', 'DECIMAL(18,3)', 'numeric(10,2)',
+      'character varying(256)',
+      'DECIMAL(18,3)',
+      'numeric(10,2)',
     ]);
   });
   it('flatten structs into dotted names', () => {
     expect(new Column('s', 'STRUCT(a INTEGER, b STRUCT(c DECIMAL(10,2)))').flatten().map((leaf) => leaf.repr().slice(0, 45))).toEqual([
-      "DuckDBColumn(column='s.a', dtype='INTEGER', c", "DuckDBColumn(column='s.b.c', dtype='DECIMAL(1",
+      "DuckDBColumn(column='s.a', dtype='INTEGER', c",
+      "DuckDBColumn(column='s.b.c', dtype='DECIMAL(1",
     ]);
   });
 });

@@ -51,7 +51,9 @@ describe('the questions of the pages', () => {
     ['runs', runsSql(10)],
     ['whether there are runs', hasRunsSql()],
     ['nodes of a run', runNodesSql("it's")],
-    ...Object.entries(BOARDS).flatMap(([subject, boards]) => boards.map(({ value }): [string, string] => [`the board ${subject} ${value}`, leaderboardSql(subject as 'post', value, 10)])),
+    ...Object.entries(BOARDS).flatMap(([subject, boards]) =>
+      boards.map(({ value }): [string, string] => [`the board ${subject} ${value}`, leaderboardSql(subject as 'post', value, 10)]),
+    ),
   ])('run in DuckDB: %s', async (_, sql) => {
     await expect(answer(sql)).resolves.toBeInstanceOf(Array);
   });
@@ -105,8 +107,17 @@ describe('a definition', () => {
 
 describe('cohorts', () => {
   it('are one entry a week of joining', () => {
-    const row = (week: string, number: number, active: number) => ({ cohort_week: week, week_number: number, cohort_users: 10, active_users: active, retention: active / 10, is_complete: true });
-    expect(cohortsOf([row('2100-01-04', 0, 10), row('2100-01-04', 1, 4), row('2100-01-11', 0, 9)]).map(({ week, weeks }) => [week, weeks.map(({ share }) => share)])).toEqual([
+    const row = (week: string, number: number, active: number) => ({
+      cohort_week: week,
+      week_number: number,
+      cohort_users: 10,
+      active_users: active,
+      retention: active / 10,
+      is_complete: true,
+    });
+    expect(
+      cohortsOf([row('2100-01-04', 0, 10), row('2100-01-04', 1, 4), row('2100-01-11', 0, 9)]).map(({ week, weeks }) => [week, weeks.map(({ share }) => share)]),
+    ).toEqual([
       ['2100-01-04', [1, 0.4]],
       ['2100-01-11', [0.9]],
     ]);

@@ -23,7 +23,8 @@ function folder(path: string): Record<string, Uint8Array> {
 
 const project = 'name: p\nversion: "1.0"\nprofile: p\n';
 const read = (files: Record<string, string | Uint8Array>): ProjectReading => readProject({ 'dbt_project.yml': project, ...files }, { builtins });
-const messages = ({ problems }: ProjectReading): string[] => problems.map((one) => `${one.file ?? ''}:${one.line ?? ''}:${one.column ?? ''} ${one.message}${one.hint === undefined ? '' : ` (${one.hint})`}`);
+const messages = ({ problems }: ProjectReading): string[] =>
+  problems.map((one) => `${one.file ?? ''}:${one.line ?? ''}:${one.column ?? ''} ${one.message}${one.hint === undefined ? '' : ` (${one.hint})`}`);
 
 /** As JSON, without what is of the moment or of the machine, and without our own marks. */
 function plain(value: unknown): unknown {
@@ -56,16 +57,27 @@ describe('what is wrong is said with its place, all of it at once', () => {
     expect(message).toContain('"main"."z": model.p.a (models/a.sql) and model.p.b (models/b.sql)');
   });
   it('a cycle prints its path', () => {
-    const files = { 'models/a.sql': "select * from {{ ref('c') }}", 'models/b.sql': "select * from {{ ref('a') }}", 'models/c.sql': "select * from {{ ref('b') }}" };
+    const files = {
+      'models/a.sql': "select * from {{ ref('c') }}",
+      'models/b.sql': "select * from {{ ref('a') }}",
+      'models/c.sql': "select * from {{ ref('b') }}",
+    };
     expect(messages(read(files))[0]).toMatch(/found a cycle: these nodes depend on each other: model\.p\.\w → model\.p\.\w → model\.p\.\w → model\.p\.\w/);
   });
   it('broken YAML, a broken template and a missing source are reported together, and the rest is read', () => {
-    const found = read({ 'models/ok.sql': 'select 1', 'models/x.yml': 'models: [', 'models/t.sql': "{% if %}", 'models/s.sql': "select * from {{ source('a', 'b') }}" });
+    const found = read({
+      'models/ok.sql': 'select 1',
+      'models/x.yml': 'models: [',
+      'models/t.sql': '{% if %}',
+      'models/s.sql': "select * from {{ source('a', 'b') }}",
+    });
     expect(found.problems.map((one) => one.file).sort()).toEqual(['models/s.sql', 'models/t.sql', 'models/x.yml']);
     expect(Object.keys(found.manifest.nodes)).toContain('model.p.ok');
   });
   it('packages that are named but not there say to run dbt deps', () => {
-    expect(messages(read({ 'packages.yml': 'packages:\n  - package: dbt-labs/dbt_utils\n    version: 1.3.0\n' }))[0]).toContain("run 'dbt deps' in the project and drop the folder again");
+    expect(messages(read({ 'packages.yml': 'packages:\n  - package: dbt-labs/dbt_utils\n    version: 1.3.0\n' }))[0]).toContain(
+      "run 'dbt deps' in the project and drop the folder again",
+    );
   });
   it('a Python model is the error of its own node only', () => {
     const { manifest, problems } = read({ 'models/a.py': 'def model(dbt, session):\n    return 1', 'models/b.sql': 'select 1' });
@@ -74,14 +86,27 @@ describe('what is wrong is said with its place, all of it at once', () => {
     expect(manifest.nodes['model.p.b']?.unsupported).toBeUndefined();
   });
   it('an unknown test is the error of its own node, with the nearest name', () => {
-    const { manifest } = read({ 'models/a.sql': 'select 1 as id', 'models/a.yml': 'models:\n  - name: a\n    columns:\n      - name: id\n        data_tests: [uniqe]\n' });
+    const { manifest } = read({
+      'models/a.sql': 'select 1 as id',
+      'models/a.yml': 'models:\n  - name: a\n    columns:\n      - name: id\n        data_tests: [uniqe]\n',
+    });
     const test = Object.values(manifest.nodes).find((node) => node.resource_type === 'test');
     expect(test?.unsupported).toMatchObject({ file: 'models/a.yml', line: 5, hint: "did you mean 'unique'?" });
   });
 });
 
 describe('hostile input ends in a located problem', () => {
-  const alias = `${Array.from({ length: 9 }, (_, i) => `a${i}: &a${i} [${i === 0 ? 'x,x,x,x,x,x,x,x,x' : Array(9).fill(`*a${i - 1}`).join(',')}]`).join('\n')}\n`;
+  const alias = `${Array.from(
+    { length: 9 },
+    (_, i) =>
+      `a${i}: &a${i} [${
+        i === 0
+          ? 'x,x,x,x,x,x,x,x,x'
+          : Array(9)
+              .fill(`*a${i - 1}`)
+              .join(',')
+      }]`,
+  ).join('\n')}\n`;
   it.each([
     ['an alias bomb', { 'models/x.yml': alias }, 'unfolds to more than'],
     ['UTF-16', { 'models/a.sql': new Uint8Array([0xff, 0xfe, 0x61, 0x00]) }, 'UTF-16'],
@@ -91,7 +116,10 @@ describe('hostile input ends in a located problem', () => {
     expect(messages(read(files as Record<string, string>))[0]).toContain(message);
   });
   it('keys like __proto__ are keys', () => {
-    const { manifest } = read({ 'models/a.sql': 'select 1', 'models/a.yml': 'models:\n  - name: a\n    config: {meta: {__proto__: {polluted: true}, constructor: 1}}\n' });
+    const { manifest } = read({
+      'models/a.sql': 'select 1',
+      'models/a.yml': 'models:\n  - name: a\n    config: {meta: {__proto__: {polluted: true}, constructor: 1}}\n',
+    });
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     expect(Object.keys(manifest.nodes['model.p.a']?.meta ?? {})).toEqual(['__proto__', 'constructor']);
   });
@@ -103,7 +131,11 @@ describe('a reader that is kept', () => {
     const reader = new ProjectReader();
     reader.read(files, { builtins });
     reader.read(files, { builtins });
-    for (const [path, text] of [['models/c.sql', "select * from {{ ref('eph') }} where id = 2"], ['macros/m.sql', '{% macro my_macro(x) %}{{ x }}{% endmacro %}{% macro other() %}1 = 1{% endmacro %}'], ['models/d.md', '{% docs adoc %}other{% enddocs %}']] as const) {
+    for (const [path, text] of [
+      ['models/c.sql', "select * from {{ ref('eph') }} where id = 2"],
+      ['macros/m.sql', '{% macro my_macro(x) %}{{ x }}{% endmacro %}{% macro other() %}1 = 1{% endmacro %}'],
+      ['models/d.md', '{% docs adoc %}other{% enddocs %}'],
+    ] as const) {
       files[path] = text;
       const kept = reader.read(files, { builtins });
       const fresh = readProject(files, { builtins });

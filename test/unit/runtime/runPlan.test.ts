@@ -27,7 +27,17 @@ function manifestOf(nodes: Record<string, string[]>): Manifest {
       depends_on: { macros: [], nodes: parents.map((parent) => `model.p.${parent}`) },
     };
   }
-  return { metadata: { project_name: 'p' }, sources: {}, exposures: {}, metrics: {}, semantic_models: {}, saved_queries: {}, selectors: {}, macros: {}, ...group } as unknown as Manifest;
+  return {
+    metadata: { project_name: 'p' },
+    sources: {},
+    exposures: {},
+    metrics: {},
+    semantic_models: {},
+    saved_queries: {},
+    selectors: {},
+    macros: {},
+    ...group,
+  } as unknown as Manifest;
 }
 
 type Behaviour = (name: string) => Partial<Executed> | undefined;
@@ -45,20 +55,41 @@ async function run(command: string, nodes: Record<string, string[]>, behave: Beh
       started.push(node.name);
       await Promise.resolve();
       const checks = node.resource_type === 'test' || node.resource_type === 'unit_test';
-      return { status: checks ? 'pass' : 'success', message: 'OK', failures: checks ? 0 : null, adapterResponse: {}, compiledCode: null, relationName: null, ...behave(node.name) };
+      return {
+        status: checks ? 'pass' : 'success',
+        message: 'OK',
+        failures: checks ? 0 : null,
+        adapterResponse: {},
+        compiledCode: null,
+        relationName: null,
+        ...behave(node.name),
+      };
     },
     compiledCodeOf: () => null,
     hook: () => Promise.resolve(),
   };
-  const invocation = new Invocation(planCommand(manifest, parsed, flags), flags, 'id', () => new Date(0), () => {}, signal);
+  const invocation = new Invocation(
+    planCommand(manifest, parsed, flags),
+    flags,
+    'id',
+    () => new Date(0),
+    () => {},
+    signal,
+  );
   const results = await runPlan(executor, invocation);
-  return { started, statuses: Object.fromEntries(results.map((result) => [result.unique_id.split('.')[2], result.status])), messages: Object.fromEntries(results.map((result) => [result.unique_id.split('.')[2], result.message])) };
+  return {
+    started,
+    statuses: Object.fromEntries(results.map((result) => [result.unique_id.split('.')[2], result.status])),
+    messages: Object.fromEntries(results.map((result) => [result.unique_id.split('.')[2], result.message])),
+  };
 }
 
-const fails = (which: string): Behaviour => (name) => {
-  if (name !== which) return undefined;
-  throw new TabhouseError({ code: 'sql', fault: 'project', message: 'no such table' });
-};
+const fails =
+  (which: string): Behaviour =>
+  (name) => {
+    if (name !== which) return undefined;
+    throw new TabhouseError({ code: 'sql', fault: 'project', message: 'no such table' });
+  };
 
 describe('a run', () => {
   it('starts tests of a node before its children', async () => {

@@ -31,7 +31,8 @@ async function people(...rows: string[]): Promise<void> {
   await database.query('create schema if not exists raw; create or replace table raw.people (id integer, name varchar, updated_at timestamp)');
   if (rows.length) await database.query(`insert into raw.people values ${rows.map((row) => `(${row})`).join(', ')}`);
 }
-const run = (command: string, more: { signal?: AbortSignal; emit?: (event: RunEvent) => void } = {}) => session.run(command, { connection: database.connection, ...more });
+const run = (command: string, more: { signal?: AbortSignal; emit?: (event: RunEvent) => void } = {}) =>
+  session.run(command, { connection: database.connection, ...more });
 
 beforeAll(async () => {
   database = await NodeDatabase.open('shop');
@@ -47,7 +48,9 @@ describe('a dbt session', { timeout: 60_000 }, () => {
   it('builds, and tells each node as it goes', async () => {
     await people("1, 'ann', timestamp '2024-01-01'");
     const told: string[] = [];
-    const { results } = await run('build', { emit: (event) => void (event.kind === 'node' && told.push(`${event.index}/${event.of} ${event.uniqueId.split('.')[2]} ${event.status}`)) });
+    const { results } = await run('build', {
+      emit: (event) => void (event.kind === 'node' && told.push(`${event.index}/${event.of} ${event.uniqueId.split('.')[2]} ${event.status}`)),
+    });
     expect(results.map(({ unique_id, status }) => `${unique_id.split('.')[2]} ${status}`)).toEqual([
       'source_not_null_raw_people_id pass',
       'source_unique_raw_people_id pass',
@@ -64,11 +67,23 @@ describe('a dbt session', { timeout: 60_000 }, () => {
     expect(session.problems().length).toBeGreaterThan(0);
     const { results } = await session.runSourceSnapshots({ connection: database.connection });
     expect(results.map(({ unique_id, status }) => [unique_id, status])).toEqual([['snapshot.shop.people_history', 'success']]);
-    await expect(run('build')).rejects.toMatchObject({ code: 'parse', problems: expect.arrayContaining([expect.objectContaining({ file: 'models/broken.sql' })]) as unknown });
+    await expect(run('build')).rejects.toMatchObject({
+      code: 'parse',
+      problems: expect.arrayContaining([expect.objectContaining({ file: 'models/broken.sql' })]) as unknown,
+    });
   });
 
   it('names the hazards of a snapshot with example rows and changes nothing by it', async () => {
-    await people("1, 'ann', timestamp '2024-01-05'", "2, 'bob', timestamp '2024-04-01'", "null, 'nobody', timestamp '2024-01-01'", "3, 'x', timestamp '2024-01-01'", "3, 'y', timestamp '2024-01-02'", "4, 'p', timestamp '2024-01-01'", "4, 'q', timestamp '2024-01-01'", "5, 'never', null");
+    await people(
+      "1, 'ann', timestamp '2024-01-05'",
+      "2, 'bob', timestamp '2024-04-01'",
+      "null, 'nobody', timestamp '2024-01-01'",
+      "3, 'x', timestamp '2024-01-01'",
+      "3, 'y', timestamp '2024-01-02'",
+      "4, 'p', timestamp '2024-01-01'",
+      "4, 'q', timestamp '2024-01-01'",
+      "5, 'never', null",
+    );
     const { results, warnings } = await run('snapshot');
     expect(results[0]?.status).toBe('success');
     expect(Object.fromEntries(warnings.map(({ code, rows }) => [code, rows.length]))).toMatchObject({
@@ -94,7 +109,10 @@ describe('a dbt session', { timeout: 60_000 }, () => {
   it('keeps finished nodes and rolls back the one under way when it is cancelled', async () => {
     await people("1, 'ann', timestamp '2024-01-01'");
     const cancel = new AbortController();
-    const { results } = await run('run', { signal: cancel.signal, emit: (event) => void (event.kind === 'node' && event.status === 'success' && cancel.abort()) });
+    const { results } = await run('run', {
+      signal: cancel.signal,
+      emit: (event) => void (event.kind === 'node' && event.status === 'success' && cancel.abort()),
+    });
     expect(results.map(({ status }) => status)).toEqual(['success', 'skipped']);
     expect((await database.query('select count(*)::integer as n from people')).get(0)?.['n']).toBe(1);
     expect((await run('run')).results.map(({ status }) => status)).toEqual(['success', 'success']);
@@ -104,14 +122,21 @@ describe('a dbt session', { timeout: 60_000 }, () => {
     await people("null, 'ann', timestamp '2024-01-01'");
     const id = session.plan('test').nodes.find((node) => node.name.includes('not_null'))!.uniqueId;
     expect((await session.failingRows(id, 5, { connection: database.connection })).numRows).toBe(1);
-    await expect(session.failingRows('test.shop.source_not_null_raw_people_i', 5, { connection: database.connection })).rejects.toMatchObject({ code: 'usage', hint: expect.stringContaining('did you mean test.shop.source_not_null') as unknown });
+    await expect(session.failingRows('test.shop.source_not_null_raw_people_i', 5, { connection: database.connection })).rejects.toMatchObject({
+      code: 'usage',
+      hint: expect.stringContaining('did you mean test.shop.source_not_null') as unknown,
+    });
   });
 
   it('lists, shows and compiles', async () => {
     await people("1, 'ann', timestamp '2024-01-01'");
     expect((await run('ls --resource-type model')).output).toEqual(['shop.names', 'shop.people']);
-    expect((await run("show --inline 'select name from {{ source(\"raw\", \"people\") }}' --output json")).output.join('\n')).toBe('{\n  "show": [\n    {\n      "name": "ann"\n    }\n  ]\n}');
-    expect((await run('show --inline "select date \'2024-01-01\' as day, 1.50::decimal(10, 2) as price, true as sure union all select null, 22.5, false"')).output).toEqual([
+    expect((await run('show --inline \'select name from {{ source("raw", "people") }}\' --output json')).output.join('\n')).toBe(
+      '{\n  "show": [\n    {\n      "name": "ann"\n    }\n  ]\n}',
+    );
+    expect(
+      (await run('show --inline "select date \'2024-01-01\' as day, 1.50::decimal(10, 2) as price, true as sure union all select null, 22.5, false"')).output,
+    ).toEqual([
       'Previewing inline node:',
       '| day        | price | sure  |',
       '| ---------- | ----- | ----- |',
@@ -122,13 +147,27 @@ describe('a dbt session', { timeout: 60_000 }, () => {
     expect((await run('show --select people')).output[0]).toBe("Previewing node 'people':");
     const compiled = await run('compile --select people');
     expect(compiled.output).toEqual(["Compiled node 'people' is:", '', 'select * from "warehouse"."raw"."people"']);
-    expect(compiled.results[0]).toMatchObject({ unique_id: 'model.shop.people', status: 'success', compiled: true, compiled_code: expect.stringContaining('"raw"."people"') as unknown });
+    expect(compiled.results[0]).toMatchObject({
+      unique_id: 'model.shop.people',
+      status: 'success',
+      compiled: true,
+      compiled_code: expect.stringContaining('"raw"."people"') as unknown,
+    });
   });
 
   it('keeps its own marks out of the manifest, and compiles around what cannot run here', async () => {
-    session.setFiles({ ...FILES, 'models/frame.py': 'def model(dbt, session):\n  return None\n', 'models/noted.sql': "{{ config(meta={'unsupported': 'a word of the user'}) }} select 1 as id" });
-    expect((await run('compile --select frame noted')).results.map(({ unique_id, status }) => `${unique_id} ${status}`)).toEqual(['model.shop.frame error', 'model.shop.noted success']);
-    const { manifest } = (await session.artifacts({ connection: database.connection })) as { manifest: { nodes: Record<string, { config: { meta: object } }> } };
+    session.setFiles({
+      ...FILES,
+      'models/frame.py': 'def model(dbt, session):\n  return None\n',
+      'models/noted.sql': "{{ config(meta={'unsupported': 'a word of the user'}) }} select 1 as id",
+    });
+    expect((await run('compile --select frame noted')).results.map(({ unique_id, status }) => `${unique_id} ${status}`)).toEqual([
+      'model.shop.frame error',
+      'model.shop.noted success',
+    ]);
+    const { manifest } = (await session.artifacts({ connection: database.connection })) as {
+      manifest: { nodes: Record<string, { config: { meta: object } }> };
+    };
     expect(manifest.nodes['model.shop.frame']).not.toHaveProperty('unsupported');
     expect(manifest.nodes['model.shop.noted']!.config.meta).toEqual({ unsupported: 'a word of the user' });
   });
@@ -136,8 +175,15 @@ describe('a dbt session', { timeout: 60_000 }, () => {
   it('hands out artifacts of the last run', async () => {
     await people("1, 'ann', timestamp '2024-01-01'");
     await run('build');
-    const { manifest, runResults, catalog } = (await session.artifacts({ connection: database.connection })) as Record<string, { metadata: { dbt_schema_version: string }; nodes: Record<string, { compiled?: boolean; columns: object }>; results: unknown[] }>;
-    expect([manifest, runResults, catalog].map((artifact) => artifact!.metadata.dbt_schema_version.split('/').slice(-2).join('/'))).toEqual(['manifest/v12.json', 'run-results/v6.json', 'catalog/v1.json']);
+    const { manifest, runResults, catalog } = (await session.artifacts({ connection: database.connection })) as Record<
+      string,
+      { metadata: { dbt_schema_version: string }; nodes: Record<string, { compiled?: boolean; columns: object }>; results: unknown[] }
+    >;
+    expect([manifest, runResults, catalog].map((artifact) => artifact!.metadata.dbt_schema_version.split('/').slice(-2).join('/'))).toEqual([
+      'manifest/v12.json',
+      'run-results/v6.json',
+      'catalog/v1.json',
+    ]);
     expect(manifest!.nodes['model.shop.people']!.compiled).toBe(true);
     expect(Object.keys(catalog!.nodes['model.shop.people']!.columns)).toEqual(['id', 'name', 'updated_at']);
     expect(runResults!.results).toHaveLength(5);

@@ -6,7 +6,18 @@ import { place } from '../../../src/views/dag/layout.ts';
 function node(unique_id: string, parents: string[] = [], more: Partial<ManifestNode> = {}): ManifestNode {
   const [resource_type = '', package_name = '', ...rest] = unique_id.split('.');
   const name = rest.at(-1) ?? '';
-  return { unique_id, name, resource_type, package_name, original_file_path: '', description: '', columns: {}, fqn: [package_name, name], depends_on: { nodes: parents }, ...more };
+  return {
+    unique_id,
+    name,
+    resource_type,
+    package_name,
+    original_file_path: '',
+    description: '',
+    columns: {},
+    fqn: [package_name, name],
+    depends_on: { nodes: parents },
+    ...more,
+  };
 }
 
 const manifest = {

@@ -8,7 +8,9 @@ import { filesOf, randomCommand, randomProject, type RandomProject } from './pro
 import { Rules } from './rules.ts';
 
 const BOUND = { interruptAfterTimeLimit: 8_000, markInterruptAsFailure: false };
-const SCENARIO = randomProject.chain((project) => fc.record({ project: fc.constant(project), commands: fc.array(randomCommand(project), { minLength: 1, maxLength: 3 }) }));
+const SCENARIO = randomProject.chain((project) =>
+  fc.record({ project: fc.constant(project), commands: fc.array(randomCommand(project), { minLength: 1, maxLength: 3 }) }),
+);
 type Command = (typeof SCENARIO extends fc.Arbitrary<infer Scenario> ? Scenario : never)['commands'][number];
 
 let database: NodeDatabase;
@@ -25,16 +27,30 @@ function open(files: Record<string, string>) {
 }
 
 async function relations(): Promise<string[]> {
-  const table = await database.query("select name from (select table_name as name from duckdb_tables() where not internal union all select view_name from duckdb_views() where not internal) order by 1");
+  const table = await database.query(
+    'select name from (select table_name as name from duckdb_tables() where not internal union all select view_name from duckdb_views() where not internal) order by 1',
+  );
   return table.toArray().map((row) => String((row as { name: unknown }).name));
 }
 
 /** Runs a command and holds it against the rules. */
-async function follows(rules: Rules, project: RandomProject, { verb, select, exclude, fullRefresh }: Command, run: (command: string) => Promise<RunResults>): Promise<void> {
-  const words = [verb, ...(select.length ? ['--select', ...select] : []), ...(exclude.length ? ['--exclude', ...exclude] : []), ...(fullRefresh && verb !== 'test' ? ['--full-refresh'] : [])];
+async function follows(
+  rules: Rules,
+  project: RandomProject,
+  { verb, select, exclude, fullRefresh }: Command,
+  run: (command: string) => Promise<RunResults>,
+): Promise<void> {
+  const words = [
+    verb,
+    ...(select.length ? ['--select', ...select] : []),
+    ...(exclude.length ? ['--exclude', ...exclude] : []),
+    ...(fullRefresh && verb !== 'test' ? ['--full-refresh'] : []),
+  ];
   const { results } = await run(words.join(' '));
   const nameOf = (id: string): string => id.split('.')[2]!;
-  const chosen = [...rules.selected(select, exclude)].filter((name) => (verb === 'build' || rules.isTest(name) === (verb === 'test')) && !rules.isEphemeral(name));
+  const chosen = [...rules.selected(select, exclude)].filter(
+    (name) => (verb === 'build' || rules.isTest(name) === (verb === 'test')) && !rules.isEphemeral(name),
+  );
   expect(results.map(({ unique_id }) => nameOf(unique_id)).sort()).toEqual(chosen.sort());
 
   const bad = new Set<string>();
@@ -72,7 +88,25 @@ describe('random projects', { timeout: 120_000 }, () => {
   });
 
   it('whose files are damaged are refused with a place, or say at which node they fail', async () => {
-    const damage = fc.record({ file: fc.nat(), from: fc.nat(), length: fc.integer({ min: 0, max: 30 }), put: fc.constantFrom('', '{{', '{%', "{{ ref('nowhere') }}", '{{ no_such_macro() }}', '}}', '"', ': [', '\t', '{% endif %}', "{{ 1 / 0 }}", "{{ config(materialized='none such') }}") });
+    const damage = fc.record({
+      file: fc.nat(),
+      from: fc.nat(),
+      length: fc.integer({ min: 0, max: 30 }),
+      put: fc.constantFrom(
+        '',
+        '{{',
+        '{%',
+        "{{ ref('nowhere') }}",
+        '{{ no_such_macro() }}',
+        '}}',
+        '"',
+        ': [',
+        '\t',
+        '{% endif %}',
+        '{{ 1 / 0 }}',
+        "{{ config(materialized='none such') }}",
+      ),
+    });
     await fc.assert(
       fc.asyncProperty(randomProject, damage, async (project, { file, from, length, put }) => {
         const files = filesOf(project);

@@ -87,7 +87,8 @@ export class Rules {
     const [, at, parents, parentDepth, what, children, childDepth] = /^(@)?((\d*)\+)?(.*?)(\+(\d*))?$/.exec(criterion)!;
     const met = this.names.filter((name) => this.#matches(name, what!));
     const chosen = new Set(met);
-    const below = (names: Iterable<string>, steps: number): Set<string> => this.#walk(names, steps, (from) => this.names.filter((name) => this.#parents.get(name)!.includes(from)));
+    const below = (names: Iterable<string>, steps: number): Set<string> =>
+      this.#walk(names, steps, (from) => this.names.filter((name) => this.#parents.get(name)!.includes(from)));
     const above = (names: Iterable<string>, steps: number): Set<string> => this.#walk(names, steps, (from) => this.#parents.get(from)!);
     if (at) for (const name of above([...below(met, Infinity), ...met], Infinity)) chosen.add(name);
     if (at) for (const name of below(met, Infinity)) chosen.add(name);
