@@ -73,7 +73,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.ts', 'test/replay/**/*.test.ts', 'test/architecture.test.ts'] },
+        test: {
+          name: 'unit',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          environment: 'node',
+          include: ['test/unit/**/*.test.ts', 'test/replay/**/*.test.ts', 'test/architecture.test.ts'],
+        },
       },
       {
         extends: true,

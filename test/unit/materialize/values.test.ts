@@ -7,25 +7,8 @@ import { Column } from '../../../src/materialize/relations/column.ts';
 import { Relation } from '../../../src/materialize/relations/relation.ts';
 import { RelationCache } from '../../../src/materialize/relations/relationCache.ts';
 import { bindLiterals } from '../../../src/materialize/sql/bindings.ts';
-import { injectCtes } from '../../../src/materialize/sql/injectCtes.ts';
 
 const path = (database: string | null, schema: string | null, identifier: string | null) => ({ database, schema, identifier });
-
-describe('CTEs of ephemeral models', () => {
-  const ctes = [{ sql: ' a as (select 1)' }, { sql: ' b as (select 2)' }];
-  it('get a with of their own before a plain query', () => {
-    expect(injectCtes('select * from a', ctes)).toBe('with a as (select 1),  b as (select 2) select * from a');
-  });
-  it("come first after the query's own with", () => {
-    expect(injectCtes('-- with care\nwith c as (select 3) select 1', ctes.slice(0, 1))).toBe('-- with care\nwith a as (select 1),  c as (select 3) select 1');
-  });
-  it('come after recursive', () => {
-    expect(injectCtes('WITH RECURSIVE c as (select 3) select 1', ctes.slice(0, 1))).toContain('WITH RECURSIVE a as (select 1),  c as');
-  });
-  it('are not fooled by a with inside a subquery or a string', () => {
-    expect(injectCtes("select 'with' from (with x as (select 1) select * from x)", ctes.slice(0, 1))).toMatch(/^with a as/);
-  });
-});
 
 describe('seed columns', () => {
   const typeOf = (...values: string[]) => inferTextType(values);
