@@ -25,6 +25,15 @@ export async function untilReady(page: Page): Promise<void> {
   await page.evaluate(() => window.tabhouse.ready);
 }
 
+/** Waits until nothing writes (`query` is refused before), also not what follows at once: a press ingests, then builds. */
+export async function untilIdle(page: Page): Promise<void> {
+  for (let quiet = 0; quiet < 6;) {
+    const { running } = await page.evaluate(() => window.tabhouse.status());
+    quiet = running === null ? quiet + 1 : 0;
+    await page.waitForTimeout(250);
+  }
+}
+
 export async function startApp({ viewport = { width: 1280, height: 900 }, hash = '' } = {}): Promise<App> {
   const root = process.env['TABHOUSE_DIST'] ?? join(ROOT, 'dist');
   if (!existsSync(join(root, 'index.html'))) throw new Error('dist/ is missing: `npm test` builds it, so does `npm run build`.');
