@@ -47,6 +47,8 @@ export async function startApp({ viewport = { width: 1280, height: 900 }, hash =
     acceptDownloads: true,
     serviceWorkers: 'allow',
   });
+  // A busy machine takes its time; each test has its own limit.
+  context.setDefaultTimeout(110_000);
   const foreign: string[] = [];
   const errors: string[] = [];
   context.on('request', (request) => {

@@ -72,6 +72,7 @@ describe('by keyboard alone', () => {
 
   it('the palette goes to a model', async () => {
     await app.page.keyboard.press('Control+K');
+    await app.page.getByRole('dialog').first().waitFor();
     await app.page.keyboard.type('dim_users_history');
     await app.page
       .getByRole('option', { name: /dim_users_history/ })
@@ -84,6 +85,7 @@ describe('by keyboard alone', () => {
 
   it('the palette runs a dbt command', async () => {
     await app.page.keyboard.press('Control+K');
+    await app.page.getByRole('dialog').first().waitFor();
     await app.page.keyboard.type('dbt run --select dim_dates');
     await app.page.keyboard.press('Enter');
     await app.page
