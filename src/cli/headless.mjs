@@ -88,7 +88,7 @@ export async function mainJob(chosen) {
     for (const { relation } of relations.filter((r) => r.relation.startsWith('analytics.metric'))) {
       const sample = await rows(
         page,
-        `select * from ${relation
+        `select cast(columns(*) as varchar) from ${relation
           .split('.')
           .map((part) => `"${part.replaceAll('"', '""')}"`)
           .join('.')} limit 5`,
