@@ -145,4 +145,5 @@ try {
 }
 console.table(table);
 console.log(`${trials - failures} of ${trials} kills left the warehouse as acknowledged (states are day/day of last build; seed ${values.seed}).`);
+console.log(`${trials - failures} passed, ${failures} failed`);
 process.exitCode = failures > 0 ? 1 : 0;
