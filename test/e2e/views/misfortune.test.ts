@@ -28,8 +28,15 @@ describe('a second tab', () => {
 
 describe('a run that was interrupted', () => {
   it('is told at the next visit, with the button that does it again', async () => {
-    await app.page.evaluate(() => void window.tabhouse.dbt('build').catch(() => undefined));
-    await app.page.waitForFunction(async () => (await window.tabhouse.status()).running !== null);
+    await app.page.evaluate(
+      () =>
+        new Promise<void>((firstNode) => {
+          window.tabhouse.on('progress', (detail) => {
+            if (detail.kind === 'node') firstNode();
+          });
+          void window.tabhouse.dbt('build').catch(() => undefined);
+        }),
+    );
     await app.page.reload();
     await untilReady(app.page);
     await app.page.getByText(/^dbt build, begun .* was interrupted/).waitFor();
