@@ -8,6 +8,7 @@ import { serve } from '../../src/cli/serve.mjs';
 import { CHROMIUM_FLAGS, ensureBuild, ensureChromium, ROOT } from '../../src/cli/setup.mjs';
 import { createDbtSession } from '../../src/runtime/createDbtSession.ts';
 import type { IngestOptions } from '../../src/warehouse/api.ts';
+import { saveBlob } from '../support/download.ts';
 import { NativeConnection } from './native.ts';
 
 type Tab = { context: BrowserContext; page: Page; close: () => Promise<void> };
@@ -59,20 +60,6 @@ function timed(page: Page, source: string): Promise<number> {
 const ingest = (page: Page, options: IngestOptions) => timed(page, JSON.stringify(['ingest', options]));
 const dbt = (page: Page, command: string) => timed(page, JSON.stringify(['dbt', command]));
 
-async function saveDatabase(page: Page, path: string): Promise<void> {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.evaluate(async () => {
-      const link = Object.assign(document.createElement('a'), {
-        href: URL.createObjectURL(await window.tabhouse.exportDatabase()),
-        download: 'warehouse.duckdb',
-      });
-      link.click();
-    }),
-  ]);
-  await download.saveAs(path);
-}
-
 function projectFiles(directory: string, under = ''): Record<string, string> {
   return Object.fromEntries(
     readdirSync(join(directory, under), { withFileTypes: true }).flatMap((entry) => {
@@ -99,7 +86,7 @@ async function natively(databasePath: string, command: string): Promise<number> 
 
 async function compare(page: Page, what: string, command: string, scratch: string): Promise<void> {
   const path = join(scratch, `before-${figures.length}.duckdb`);
-  await saveDatabase(page, path);
+  await saveBlob(page, 'exportDatabase', [], path);
   const tabMs = await dbt(page, command);
   const nativeMs = await natively(path, command);
   record(what, seconds(tabMs), seconds(nativeMs), `${(tabMs / nativeMs).toFixed(2)}×`);
