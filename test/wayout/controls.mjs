@@ -39,8 +39,20 @@ function withoutClock(sql) {
 const CONTROLS = [
   { what: 'the seed override', change: without('seed.sql'), select: ['countries'], only: ['utilities.countries'], days: ['1'] },
   { what: 'the date overrides', change: without('dates.sql'), select: ['date_spine'], only: ['utilities.date_spine'], days: ['1'] },
-  { what: 'TIMESTAMP_NTZ', env: { TABHOUSE_SPARK_TIMESTAMPS: 'TIMESTAMP_LTZ' }, select: ['raw__user_snapshots'], only: ['snapshots.raw__user_snapshots'], days: ['1'] },
-  { what: 'the snapshot overrides', change: without('snapshot.sql'), select: ['+dim_users_snapshots'], only: ['snapshots.dim_users_snapshots'], days: ['1', '2'] },
+  {
+    what: 'TIMESTAMP_NTZ',
+    env: { TABHOUSE_SPARK_TIMESTAMPS: 'TIMESTAMP_LTZ' },
+    select: ['raw__user_snapshots'],
+    only: ['snapshots.raw__user_snapshots'],
+    days: ['1'],
+  },
+  {
+    what: 'the snapshot overrides',
+    change: without('snapshot.sql'),
+    select: ['+dim_users_snapshots'],
+    only: ['snapshots.dim_users_snapshots'],
+    days: ['1', '2'],
+  },
   { what: 'the clock macro', change: withoutClock, select: ['+dim_users_snapshots'], only: ['snapshots.dim_users_snapshots'], days: ['1', '2'] },
 ];
 
@@ -55,13 +67,34 @@ export async function runControls({ python, jars, raw, folder, manifest }) {
     const built = await finish(
       start(
         python,
-        [join(WAYOUT, 'days.py'), 'spark', '--raw', raw, '--state', join(place, 'state'), '--out', join(place, 'out'), '--project', join(place, 'sql'), '--tests', 'none', '--select', ...select, '--days', ...days],
+        [
+          join(WAYOUT, 'days.py'),
+          'spark',
+          '--raw',
+          raw,
+          '--state',
+          join(place, 'state'),
+          '--out',
+          join(place, 'out'),
+          '--project',
+          join(place, 'sql'),
+          '--tests',
+          'none',
+          '--select',
+          ...select,
+          '--days',
+          ...days,
+        ],
         { env: { TABHOUSE_SPARK_JARS: jars, TABHOUSE_SPARK_MASTER: 'local[2]', ...env }, lines },
       ),
     );
     const equal =
       built === 0 &&
-      (await finish(start(python, [join(WAYOUT, 'compare.py'), '--manifest', manifest, join(folder, 'duckdb'), join(place, 'out'), '--days', ...days, '--only', ...only], { lines }))) === 0;
+      (await finish(
+        start(python, [join(WAYOUT, 'compare.py'), '--manifest', manifest, join(folder, 'duckdb'), join(place, 'out'), '--days', ...days, '--only', ...only], {
+          lines,
+        }),
+      )) === 0;
     found.push([what, !equal]);
   }
   return found;

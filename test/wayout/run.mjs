@@ -6,7 +6,6 @@ import { parseArgs } from 'node:util';
 import { ensureBuild, ensureModules, requireNode } from '../../src/cli/setup.mjs';
 import { startCluster, tasksOfExecutors } from './cluster.mjs';
 import { runControls, runOneRowControl } from './controls.mjs';
-import { buildInTab } from './tab.mjs';
 import { CACHE, ensureJars, ensurePython, finish, requireTools, start, stop, stopAll, VERSIONS, WAYOUT } from './tools.mjs';
 
 const { values } = parseArgs({
@@ -54,10 +53,16 @@ try {
       lines: (line) => /^(DuckDB adapter|Setting default log level|To adjust logging level)|partitioned_by/.test(line) || console.log(`  ${line}`),
     });
   const compare = async (left, right, more = []) =>
-    (await finish(start(python, [join(WAYOUT, 'compare.py'), '--manifest', manifest, join(RUN, left), join(RUN, right), ...more], { lines: (line) => console.log(`  ${line}`) }))) === 0;
+    (await finish(
+      start(python, [join(WAYOUT, 'compare.py'), '--manifest', manifest, join(RUN, left), join(RUN, right), ...more], {
+        lines: (line) => console.log(`  ${line}`),
+      }),
+    )) === 0;
 
   if (!values.raw) {
     ensureBuild();
+    // Only now: what it imports was installed a moment ago.
+    const { buildInTab } = await import('./tab.mjs');
     await buildInTab({ days, users: Number(values.users), seed: Number(values.seed), out: join(RUN, 'tab'), raw });
     check('all nodes and tests pass in the tab on every day', true);
   }
@@ -69,7 +74,11 @@ try {
   const spark = { TABHOUSE_SPARK_MASTER: cluster?.url ?? values.master };
   console.log(`  Spark: ${spark.TABHOUSE_SPARK_MASTER}${cluster ? ', two workers with one core each' : ''}`);
   try {
-    if (days > 1) check('all nodes pass in dbt-spark on the first days', (await finish(dayDriver('spark', ['--tests', 'none', '--days', ...all.slice(0, -1)], spark))) === 0);
+    if (days > 1)
+      check(
+        'all nodes pass in dbt-spark on the first days',
+        (await finish(dayDriver('spark', ['--tests', 'none', '--days', ...all.slice(0, -1)], spark))) === 0,
+      );
     const last = dayDriver('spark', ['--tests', 'last', '--days', String(days)], spark);
     if (cluster && values['kill-worker']) setTimeout(() => void stop(cluster.workers[0]), 60_000);
     check(`all nodes, data tests and unit tests pass in dbt-spark on day ${days}, by a command of its own`, (await finish(last)) === 0);
@@ -77,13 +86,15 @@ try {
     const refresh = ['--full-refresh', '--select', 'config.materialized:incremental', '--tests', 'none', '--days', String(days)];
     check('dbt-spark refreshes the incremental models in full', (await finish(dayDriver('spark', refresh, spark))) === 0);
     check('a full refresh in dbt-spark gives the same relations', await compare('duckdb', 'spark', ['--days', String(days)]));
-    if (values.controls) for (const [what, red] of await runControls({ python, jars, raw, folder: RUN, manifest })) check(`without ${what} the comparison turns red`, red);
+    if (values.controls)
+      for (const [what, red] of await runControls({ python, jars, raw, folder: RUN, manifest })) check(`without ${what} the comparison turns red`, red);
   } finally {
     await cluster?.stop();
   }
   const tasks = tasksOfExecutors(join(RUN, 'events'));
   console.log('  Tasks:', tasks);
-  if (cluster) check('both executors of every session did tasks', new Set(Object.keys(tasks).map((name) => name.split(' ')[0])).size * 2 <= Object.keys(tasks).length);
+  if (cluster)
+    check('both executors of every session did tasks', new Set(Object.keys(tasks).map((name) => name.split(' ')[0])).size * 2 <= Object.keys(tasks).length);
 } catch (thrown) {
   failed += 1;
   console.error(`✗ ${thrown instanceof Error ? thrown.message : String(thrown)}`);

@@ -78,7 +78,12 @@ async function exportDay(page, out, raw) {
 export async function buildInTab({ days, users, seed, out, raw }) {
   const server = await serve({ root: join(ROOT, 'dist') });
   const profile = mkdtempSync(join(tmpdir(), 'tabhouse-wayout-'));
-  const browser = await chromium.launchPersistentContext(profile, { executablePath: ensureChromium(), args: CHROMIUM_FLAGS, headless: true, acceptDownloads: true });
+  const browser = await chromium.launchPersistentContext(profile, {
+    executablePath: ensureChromium(),
+    args: CHROMIUM_FLAGS,
+    headless: true,
+    acceptDownloads: true,
+  });
   try {
     const page = browser.pages()[0] ?? (await browser.newPage());
     page.setDefaultTimeout(0);
@@ -87,17 +92,24 @@ export async function buildInTab({ days, users, seed, out, raw }) {
     await page.evaluate(() => window.tabhouse.ready);
     for (let number = 1; number <= days; number++) {
       const begun = Date.now();
-      await page.evaluate(async ({ options, statements }) => {
-        await window.tabhouse.ingest(options);
-        for (const sql of statements) await window.tabhouse.query(sql);
-      }, { options: number === 1 ? { days: 1, users, seed } : { days: 1 }, statements: BY_HAND[number] ?? [] });
-      const results = await page.evaluate(async () => (await window.tabhouse.dbt('build --select "*"')).results.map(({ unique_id, status, message }) => ({ unique_id, status, message })));
+      await page.evaluate(
+        async ({ options, statements }) => {
+          await window.tabhouse.ingest(options);
+          for (const sql of statements) await window.tabhouse.query(sql);
+        },
+        { options: number === 1 ? { days: 1, users, seed } : { days: 1 }, statements: BY_HAND[number] ?? [] },
+      );
+      const results = await page.evaluate(async () =>
+        (await window.tabhouse.dbt('build --select "*"')).results.map(({ unique_id, status, message }) => ({ unique_id, status, message })),
+      );
       const built = Date.now();
       const bad = results.filter(({ status }) => !['success', 'pass', 'no-op'].includes(status));
       if (bad.length) throw new Error(`In the tab, day ${number}:\n${bad.map((r) => `  ${r.status}: ${r.unique_id}: ${r.message}`).join('\n')}`);
       const name = `day_${String(number).padStart(2, '0')}`;
       const relations = await exportDay(page, join(out, name), join(raw, name));
-      console.log(`tab day ${number}: ${results.length} nodes passed; ingest and build ${((built - begun) / 1000).toFixed(0)} s, export of ${relations} relations ${((Date.now() - built) / 1000).toFixed(0)} s`);
+      console.log(
+        `tab day ${number}: ${results.length} nodes passed; ingest and build ${((built - begun) / 1000).toFixed(0)} s, export of ${relations} relations ${((Date.now() - built) / 1000).toFixed(0)} s`,
+      );
     }
   } finally {
     await browser.close();

@@ -102,7 +102,12 @@ export async function ensureJars() {
   for (const artifact of JARS) {
     const [, name, version] = artifact.split(':');
     if (existsSync(join(folder, `${name}-${version}.jar`))) continue;
-    if (await finish(start('mvn', ['-q', '-B', '-Dstyle.color=never', 'dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`], { cwd: CACHE }))) throw new Error(`${artifact} could not be fetched`);
+    if (
+      await finish(
+        start('mvn', ['-q', '-B', '-Dstyle.color=never', 'dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`], { cwd: CACHE }),
+      )
+    )
+      throw new Error(`${artifact} could not be fetched`);
   }
   return readdirSync(folder)
     .filter((name) => name.endsWith('.jar'))
