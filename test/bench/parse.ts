@@ -1,4 +1,4 @@
-/** How long a big project takes to read, whole and after a change of one file. Run: npx vite-node test/bench/parse.ts [models] */
+/** How long a big project takes to read, whole and after a change of one file. Run: npm run bench -- parse [MODELS] */
 import { builtinMacroFiles } from '../../src/materialize/builtinMacros.ts';
 import { ProjectReader } from '../../src/project/projectReader.ts';
 
