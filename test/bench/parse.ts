@@ -28,11 +28,12 @@ const timed = (label: string): void => {
   console.log(`${label}: ${Math.round(performance.now() - start)} ms, ${Math.round((user + system) / 1000)} ms of processor (${counts})`);
   for (const problem of problems.slice(0, 3)) console.log(problem);
 };
+const changed = `models/layer_${Math.floor(models / 2) % 10}/m${Math.floor(models / 2)}`;
 timed('first reading');
 timed('nothing changed');
-files['models/layer_5/m555.sql'] = `${files['models/layer_5/m555.sql'] ?? ''}-- changed`;
+files[`${changed}.sql`] += '-- changed';
 timed('one model changed');
-files['models/layer_5/m555.yml'] = `${files['models/layer_5/m555.yml'] ?? ''}          - not_null: {config: {where: "1 = 1"}}\n`;
+files[`${changed}.yml`] += '          - not_null: {name: once_more}\n';
 timed('one properties file changed');
 files['dbt_project.yml'] += '    layer_2: {+schema: two}\n';
 timed('dbt_project.yml changed');
