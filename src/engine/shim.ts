@@ -4,6 +4,7 @@
  */
 type AccessHandle = {
   write(data: Uint8Array, options?: { at?: number }): number;
+  truncate(bytes: number): void;
   flush(): void;
   close(): void;
 };
@@ -13,7 +14,8 @@ type FileHandlePrototype = { createSyncAccessHandle(...args: unknown[]): Promise
 const HEADER_OFFSETS = [4096, 8192];
 const HEADER_BYTES = 4096;
 
-const openHandles = new Set<AccessHandle>();
+/** Handles whose file was changed since it was last synced. */
+const unsynced = new Set<AccessHandle>();
 /** DuckDB turns a failed write into an unrelated error; this is the real one. */
 let lastWriteError: string | null = null;
 const words = (thrown: unknown) => (thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown));
@@ -24,13 +26,23 @@ if (prototype?.createSyncAccessHandle) {
   const create = prototype.createSyncAccessHandle;
   prototype.createSyncAccessHandle = async function (this: FileHandlePrototype, ...args: unknown[]) {
     const handle = await create.apply(this, args);
-    openHandles.add(handle);
     const write = handle.write.bind(handle);
+    const truncate = handle.truncate.bind(handle);
+    const flush = handle.flush.bind(handle);
     const close = handle.close.bind(handle);
+    handle.flush = () => {
+      flush();
+      unsynced.delete(handle);
+    };
+    handle.truncate = (bytes) => {
+      unsynced.add(handle);
+      truncate(bytes);
+    };
     handle.write = (data, options) => {
       try {
         // What the new header points to has to be on disk before the header is.
         if (data.byteLength === HEADER_BYTES && HEADER_OFFSETS.includes(options?.at ?? -1)) handle.flush();
+        unsynced.add(handle);
         const written = write(data, options);
         if (written < data.byteLength) throw new DOMException('The disk is full.', 'QuotaExceededError');
         return written;
@@ -40,7 +52,7 @@ if (prototype?.createSyncAccessHandle) {
       }
     };
     handle.close = () => {
-      openHandles.delete(handle);
+      if (unsynced.has(handle)) handle.flush();
       close();
     };
     return handle;
@@ -57,7 +69,7 @@ globalThis.addEventListener('message', (event: MessageEvent) => {
   event.stopImmediatePropagation();
   port.onmessage = ({ data }: MessageEvent<{ id: number }>) => {
     try {
-      for (const handle of openHandles) handle.flush();
+      for (const handle of unsynced) handle.flush();
       port.postMessage({ id: data.id, lastWriteError });
     } catch (thrown) {
       port.postMessage({ id: data.id, error: words(thrown) });

@@ -54,12 +54,26 @@ export async function startBrowser(profile) {
   };
   return {
     context,
+    pid: child.pid,
     kill,
     /** SIGKILL of the processes that run pages and workers; the browser itself stays. */
     async killRenderers() {
       const session = await browser.newBrowserCDPSession();
       const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-      for (const { type, id } of processInfo) if (type === 'renderer') process.kill(id, 'SIGKILL');
+      const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+      for (const id of renderers) process.kill(id, 'SIGKILL');
+      await session.detach();
+    },
+    /** A new tab. Right after its renderers were killed the browser may hand out a tab in one of them: then another is asked for. */
+    async newPage() {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await context.newPage();
+        } catch (thrown) {
+          if (attempt === 10 || !/crashed|closed/i.test(thrown.message)) throw thrown;
+          await new Promise((resolve) => setTimeout(resolve, 200));
+        }
+      }
     },
     async close() {
       await context.close().catch(() => undefined);

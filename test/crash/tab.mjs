@@ -1,30 +1,52 @@
 // One tab of the built app, as the crash test uses it.
+import { COUNT_STORAGE_STEPS } from './storageSteps.mjs';
+
 const READY_MS = 60_000;
 
-/** Opens the app in a new tab. Acknowledgements arrive at `onAck` in the order the page gave them. */
-export async function openTab(context, url, onAck = () => undefined) {
-  const page = await context.newPage();
-  await page.addInitScript(() => {
-    // The page's own workers, so that one of them can be terminated.
-    const workers = [];
-    const Native = globalThis.Worker;
-    globalThis.Worker = class extends Native {
-      constructor(...args) {
-        super(...args);
-        workers.push(this);
-      }
-    };
-    globalThis.terminateWorkers = () => workers.forEach((worker) => worker.terminate());
-  });
+/** The page's own workers, so that one of them can be terminated. */
+function keepWorkers() {
+  const workers = [];
+  const Native = globalThis.Worker;
+  globalThis.Worker = class extends Native {
+    constructor(...args) {
+      super(...args);
+      workers.push(this);
+    }
+  };
+  globalThis.terminateWorkers = () => workers.forEach((worker) => worker.terminate());
+}
+
+/** Opens the app in a new tab. `heard.ack(text)` is called for each acknowledgement, in the order the page gave them; whoever listens may be changed. */
+export async function openTab(browser, url) {
+  const page = await browser.newPage();
+  await page.addInitScript(COUNT_STORAGE_STEPS);
+  await page.addInitScript(keepWorkers);
+  const heard = { ack: () => undefined };
   page.on('console', (message) => {
     const text = message.text();
-    if (text.startsWith('ack ')) onAck(text.slice(4));
+    if (text.startsWith('ack ')) heard.ack(text.slice(4));
   });
-  await page.goto(url);
-  await page.waitForFunction(() => 'tabhouse' in window, null, { timeout: READY_MS });
+  await page.goto(`${url}#/runs`);
+  await page.bringToFront();
+  return { page, heard, readyMs: await untilReady(page) };
+}
+
+/** Waits until the warehouse is open; how long that took. */
+export async function untilReady(page) {
   const began = Date.now();
+  await page.waitForFunction(() => 'tabhouse' in window, null, { timeout: READY_MS });
   await page.evaluate(() => window.tabhouse.ready);
-  return { page, readyMs: Date.now() - began };
+  return Date.now() - began;
+}
+
+/** Puts a file into `globalThis.chosenFile` of the page, as a user's choice does: nothing of it is copied. */
+export async function chooseFile(page, path) {
+  const session = await page.context().newCDPSession(page);
+  const { result } = await session.send('Runtime.evaluate', {
+    expression: "globalThis.chosenFile = Object.assign(document.createElement('input'), { type: 'file' })",
+  });
+  await session.send('DOM.setFileInputFiles', { files: [path], objectId: result.objectId });
+  await session.detach();
 }
 
 /** Every stored table outside of our own schema as `name → rows and a checksum that does not depend on their order`. */
@@ -44,4 +66,13 @@ export async function fingerprint(page) {
     const rows = (await window.tabhouse.query(parts.join(' UNION ALL '))).toArray();
     return Object.fromEntries(rows.map(({ name, content }) => [name, content]));
   });
+}
+
+/** Builds everything with all tests; what was not well, in words. */
+export async function unclean(page) {
+  return page.evaluate(async () =>
+    (await window.tabhouse.dbt('build')).results
+      .filter(({ status }) => !['success', 'pass', 'no-op'].includes(status))
+      .map((r) => `${r.unique_id} ${r.status}: ${r.message}`),
+  );
 }
