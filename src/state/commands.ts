@@ -2,6 +2,7 @@ import { bytes, count } from '../ui/number.ts';
 import { download } from './download.ts';
 import { zipOf } from './parquetZip.ts';
 import type { App } from './app.svelte.ts';
+import type { Rest } from '../warehouse/storage/journal.ts';
 import type { ProjectFiles } from './projectFiles.ts';
 
 /** What can be pressed, wherever it is pressed: every verb tells its failure in words. */
@@ -21,6 +22,12 @@ export class Commands {
   /** Empties the warehouse, history included, and starts again at day 1. */
   startAgain(options: { preset?: 'original' | 'showcase'; seed?: number; users?: number; eventsPerDay?: number; days?: number }): Promise<unknown> {
     return this.#perform('ingest', 'The warehouse could not be started again', (api) => api.ingestAndBuild({ ...options, fullRefresh: true }));
+  }
+
+  /** Does what is left of interrupted work, with the settings it was begun with. */
+  goOn(rest: Rest): Promise<unknown> {
+    if (rest.call === 'dbt') return this.dbt(rest.command);
+    return this.#perform('ingest', 'The interrupted ingest could not be gone on with', (api) => api[rest.call](rest.options));
   }
 
   /** A dbt command as it is typed, with or without the leading `dbt`. */

@@ -2,6 +2,7 @@ import type { LiveRun } from '../../state/run.svelte.ts';
 import { sayShortDay } from '../../ui/date.ts';
 import { count, duration } from '../../ui/number.ts';
 import type { NodeResult } from '../../runtime/results.ts';
+import type { Rest } from '../../warehouse/storage/journal.ts';
 
 const PHASES = { generating: 'simulating', storing: 'storing', snapshots: 'taking snapshots', done: 'done' } as const;
 const FAILED = new Set(['error', 'fail', 'runtime error']);
@@ -61,6 +62,14 @@ export function sayEnd(run: LiveRun): string {
   const days = run.day ? count(run.day.of, 'day') : '';
   const what = [days, nodes].filter(Boolean).join(', ');
   return `${state === 'cancelled' ? 'cancelled' : run.nodes.size && tally([...run.nodes.values()].map((node) => node.status)).failed ? 'ended' : 'done'} in ${time}${what ? ' · ' + what : ''}`;
+}
+
+/** What a press that goes on with interrupted work will do, as on its button. */
+export function sayRest(rest: Rest): string {
+  if (rest.call === 'dbt') return `Run dbt ${rest.command} again`;
+  const days = rest.of - rest.day + 1;
+  const what = rest.day > 1 ? `Go on with the ${days === 1 ? 'last day' : `${days} days left`}` : `Ingest ${days === 1 ? 'the day' : `the ${days} days`} again`;
+  return rest.call === 'ingestAndBuild' ? `${what}, then build` : what;
 }
 
 /** The readable part of a unique_id: `model.tabhouse.dim_users` → `dim_users`, `source.x.raw.user` → `raw.user`. */

@@ -20,6 +20,7 @@ export async function dbt(warehouse: Warehouse, typed: string): Promise<RunResul
   const plan = warehouse.project.session.plan(command);
   const title = `dbt ${command}`;
   return warehouse.work('dbt', title, async (job, runId) => {
+    job.rest = { call: 'dbt', command };
     const startedAt = new Date();
     const { signal } = job.controller;
     warehouse.progress({ kind: 'work', state: 'started', work: 'dbt', runId, title, plan });

@@ -8,6 +8,7 @@ import { storeDay } from '../../runtime/ingest/storeDay.ts';
 import { WorkerDaySource } from '../../runtime/ingest/workerSource.ts';
 import type { RunResults } from '../../runtime/results.ts';
 import type { IngestionAudit, IngestOptions } from '../api.ts';
+import type { Rest } from '../storage/journal.ts';
 import { keepBackup } from './backingUp.ts';
 import { recordRun } from './history.ts';
 import type { Job } from './queue.ts';
@@ -56,9 +57,10 @@ function title({ days, fullRefresh }: PreparedIngest): string {
 
 /**
  * `ingest(options)`: each day with the snapshots of the sources that end it is one unit, on disk before the next begins.
- * A failure or a cancel leaves the finished days and the state before the one under way.
+ * A failure or a cancel leaves the finished days and the state before the one under way. `build` says that a build of the project is asked
+ * for as well, so that whoever goes on after an interruption does it too.
  */
-export async function ingest(warehouse: Warehouse, generator: KeptGenerator, options: IngestOptions): Promise<IngestionAudit[]> {
+export async function ingest(warehouse: Warehouse, generator: KeptGenerator, options: IngestOptions, build = false): Promise<IngestionAudit[]> {
   return warehouse.work('ingest', 'The ingest', async (job, runId) => {
     const prepared = await prepareIngest(warehouse.connection, options);
     job.title = title(prepared);
@@ -70,6 +72,8 @@ export async function ingest(warehouse: Warehouse, generator: KeptGenerator, opt
       for (const [index, request] of prepared.days.entries()) {
         job.controller.signal.throwIfAborted();
         const fresh = request.number === 1;
+        job.rest = restFrom(index, prepared, options, build);
+        job.next = nextAfter(index, prepared, options, build);
         audit.push(
           ...(await ingestDay(warehouse, generator, { job, runId, request, index, prepared, startedAt, empty: prepared.fullRefresh && index === 0, fresh })),
         );
@@ -78,10 +82,27 @@ export async function ingest(warehouse: Warehouse, generator: KeptGenerator, opt
       }
     } catch (thrown) {
       generator.drop();
+      await warehouse.journal.dropped(warehouse.project.key);
       throw job.controller.signal.aborted ? job.controller.signal.reason : thrown;
     }
     return audit;
   });
+}
+
+/** What is left from the day at `index` on. After the first day the warehouse itself knows the settings. */
+function restFrom(index: number, { days }: PreparedIngest, options: IngestOptions, build: boolean): Rest {
+  const left = { ...(index === 0 ? options : {}), days: days.length - index };
+  return { call: build ? 'ingestAndBuild' : 'ingest', options: left, day: index + 1, of: days.length };
+}
+
+function nextAfter(index: number, prepared: PreparedIngest, options: IngestOptions, build: boolean): Job['next'] {
+  const following = prepared.days[index + 1];
+  if (following) return { work: 'ingest', title: unitTitle(following), rest: restFrom(index + 1, prepared, options, build) };
+  return build ? { work: 'dbt', title: 'dbt build', rest: { call: 'dbt', command: 'build' } } : null;
+}
+
+function unitTitle({ date }: DayRequest): string {
+  return `The ingest of ${date}`;
 }
 
 type Day = { job: Job; runId: string; request: DayRequest; index: number; prepared: PreparedIngest; startedAt: Date; empty: boolean; fresh: boolean };
@@ -95,7 +116,7 @@ async function ingestDay(
   const of = prepared.days.length;
   const tell = (phase: 'generating' | 'storing' | 'snapshots' | 'done', rows?: number) =>
     warehouse.progress({ kind: 'day', runId, day: request.date, index: index + 1, of, phase, ...(rows === undefined ? {} : { rows }) });
-  const audit = await warehouse.unit(job, `The ingest of ${request.date}`, async () => {
+  const audit = await warehouse.unit(job, unitTitle(request), async () => {
     tell('generating');
     if (empty) await emptyWarehouse(warehouse.connection);
     const source = await generator.at(warehouse, fresh);

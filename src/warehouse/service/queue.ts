@@ -1,5 +1,6 @@
 import { TabhouseError } from '../../base/error.ts';
 import type { Work } from '../api.ts';
+import type { Intent, Rest } from '../storage/journal.ts';
 
 export type Job = {
   work: Work;
@@ -7,6 +8,10 @@ export type Job = {
   controller: AbortController;
   /** What was done is being made durable: too late to be stopped. */
   settling: boolean;
+  /** The call that would do the unit under way and what is left after it; null where there is none. */
+  rest: Rest | null;
+  /** What begins when the unit under way is on disk; null: nothing. */
+  next: Pick<Intent, 'work' | 'title' | 'rest'> | null;
 };
 /** Works that write: `query` is refused while one of them is under way or waits. Exports only read. */
 const WRITING: readonly Work[] = ['ingest', 'dbt', 'import', 'restore', 'reset', 'open', 'backup'];
@@ -47,7 +52,7 @@ export class WorkQueue {
     if (writes) this.#writersWaiting += 1;
     try {
       return await this.#inTurn(async () => {
-        const job: Job = { work, title, controller: new AbortController(), settling: false };
+        const job: Job = { work, title, controller: new AbortController(), settling: false, rest: null, next: null };
         this.#current = job;
         try {
           return await body(job);

@@ -85,7 +85,7 @@ async function replace(warehouse: Warehouse, file: Blob, reason: string, work: '
   await refuseOtherFormats(file);
   const damaged = warehouse.damage !== null;
   const large = !damaged && ((await host.file())?.size ?? 0) > WHOLE_UP_TO_BYTES;
-  await journal.begin(project.key, { unitId: crypto.randomUUID(), work, title, startedAt: new Date().toISOString() });
+  await journal.begin(project.key, { unitId: crypto.randomUUID(), work, title, startedAt: new Date().toISOString(), rest: null });
   try {
     if (large) await keepBackup(warehouse, reason);
     await writeFile(folder, INCOMING_FILE, file);

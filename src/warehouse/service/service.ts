@@ -29,17 +29,17 @@ import type { Warehouse } from './warehouse.ts';
 /** The calls the owner answers, by name. Arguments come from outside and are checked here. */
 export function createService(warehouse: Warehouse) {
   const generator = new KeptGenerator(warehouse.surroundings.generatorUrl);
-  const checkedIngest = (call: string, options: unknown): Promise<IngestionAudit[]> =>
-    ingest(warehouse, generator, argument(call, optionsArgument, options) as IngestOptions);
+  const checkedIngest = (call: string, options: unknown, build: boolean): Promise<IngestionAudit[]> =>
+    ingest(warehouse, generator, argument(call, optionsArgument, options) as IngestOptions, build);
   return {
     status: (): Promise<Status> => warehouse.status(),
     query: async (sql: unknown): Promise<ArrowPieces> => query(warehouse, argument('query', sqlArgument, sql)),
     interruption: (): Promise<Interruption | null> => warehouse.interruption(),
     read: async (sql: unknown): Promise<ArrowPieces> => read(warehouse, argument('read', sqlArgument, sql)),
-    ingest: async (options?: unknown): Promise<IngestionAudit[]> => checkedIngest('ingest', options),
+    ingest: async (options?: unknown): Promise<IngestionAudit[]> => checkedIngest('ingest', options, false),
     dbt: async (command: unknown): Promise<RunResults> => dbt(warehouse, argument('dbt', commandArgument, command)),
     async ingestAndBuild(options?: unknown): Promise<{ audit: IngestionAudit[]; runResults: RunResults }> {
-      const audit = await checkedIngest('ingestAndBuild', options);
+      const audit = await checkedIngest('ingestAndBuild', options, canBuild(warehouse));
       return { audit, runResults: await dbt(warehouse, 'build') };
     },
     plan: async (command: unknown): Promise<Plan> =>
@@ -77,6 +77,16 @@ export function createService(warehouse: Warehouse) {
     backups: () => (warehouse.host.persistent ? warehouse.shelf.list() : Promise.resolve([])),
     restore: async (id: unknown): Promise<void> => restore(warehouse, argument('restore', idArgument, id)),
   };
+}
+
+/** Whether `dbt build` would begin: a project with mistakes is told of them when its build is asked for. */
+function canBuild(warehouse: Warehouse): boolean {
+  try {
+    warehouse.project.session.plan('build');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export type Service = ReturnType<typeof createService>;

@@ -4,7 +4,7 @@ import type { ChangeDetail, ProgressDetail, Status, Work } from '../api.ts';
 import { BackupShelf } from '../storage/backups.ts';
 import { openOrDamage, type Damage } from '../storage/damage.ts';
 import type { DatabaseHost } from '../storage/database.ts';
-import { interruptionInWords, Journal, type Interruption } from '../storage/journal.ts';
+import { interruptionInWords, Journal, type Intent, type Interruption } from '../storage/journal.ts';
 import type { Layout } from '../storage/layout.ts';
 import type { Notebook } from '../storage/notebook.ts';
 import { finishSwap } from '../storage/swap.ts';
@@ -129,14 +129,14 @@ export class Warehouse {
    */
   async unit<T>(job: Job, title: string, body: () => Promise<T>, keep: (thrown: unknown) => boolean = () => false): Promise<T> {
     const unitId = crypto.randomUUID();
-    await this.journal.begin(this.project.key, { unitId, work: job.work, title, startedAt: new Date().toISOString() });
+    await this.journal.begin(this.project.key, intent({ work: job.work, title, rest: job.rest }, unitId));
     try {
       await this.#prepareHistory();
       const result = await body();
       job.settling = true;
       await writeSetting(this.connection, LAST_UNIT, unitId);
       await this.host.checkpoint();
-      await this.journal.done(this.project.key, job.work);
+      await this.journal.done(this.project.key, job.work, job.next && intent(job.next));
       if (this.host.connection.exhausted && this.host.persistent) await this.revert();
       await this.refreshDay();
       return result;
@@ -215,3 +215,7 @@ export class Warehouse {
 
 /** Of DuckDB itself; `test/unit/engine` holds it against the engine. */
 export const ENGINE_VERSION = 'v1.5.6';
+
+function intent(what: Pick<Intent, 'work' | 'title' | 'rest'>, unitId: string = crypto.randomUUID()): Intent {
+  return { ...what, unitId, startedAt: new Date().toISOString() };
+}

@@ -40,7 +40,7 @@ describe('a run that was interrupted', () => {
     await app.page.reload();
     await untilReady(app.page);
     await app.page.getByText(/^dbt build, begun .* was interrupted/).waitFor();
-    await app.page.getByRole('button', { name: 'Build again' }).click();
+    await app.page.getByRole('button', { name: 'Run dbt build again' }).click();
     await app.page.getByText(/^dbt build, begun .* was interrupted/).waitFor({ state: 'detached' });
     await app.page
       .getByRole('region', { name: 'Run status' })
