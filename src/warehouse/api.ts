@@ -42,6 +42,9 @@ export type Status = {
 
 export type Backup = { id: string; createdAt: string; bytes: number; reason: string; scope: 'whole' | 'raw and snapshots' };
 
+/** A database file that could not be opened, set aside when a backup took its place or the warehouse was reset. `setAsideAt`: ISO 8601 UTC. */
+export type DamagedFile = { id: string; setAsideAt: string; bytes: number };
+
 /** What kind of long work a progress event belongs to. */
 export type Work = 'ingest' | 'dbt' | 'import' | 'export' | 'backup' | 'restore' | 'reset' | 'open';
 
@@ -95,6 +98,10 @@ export interface TabhouseApi {
   backup(): Promise<Backup>;
   backups(): Promise<Backup[]>;
   restore(id: string): Promise<void>;
+  removeBackup(id: string): Promise<void>;
+  damagedFiles(): Promise<DamagedFile[]>;
+  exportDamagedFile(id: string): Promise<Blob>;
+  removeDamagedFile(id: string): Promise<void>;
   takeOver(): Promise<void>;
 }
 

@@ -145,6 +145,10 @@ export function connectWarehouse(): PageApi {
     backup: () => remote.backup(),
     backups: () => remote.backups(),
     restore: (id) => remote.restore(id),
+    removeBackup: (id) => remote.removeBackup(id),
+    damagedFiles: () => remote.damagedFiles(),
+    exportDamagedFile: (id) => remote.exportDamagedFile(id),
+    removeDamagedFile: (id) => remote.removeDamagedFile(id),
     takeOver: async () => void (await connector.call('takeOver', [])),
   };
   Object.defineProperty(globalThis, 'tabhouse', { value: publicApi(api), enumerable: true });

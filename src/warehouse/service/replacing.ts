@@ -12,7 +12,7 @@ const MAGIC_OFFSET = 8;
 /** A DuckDB file begins with three headers of 4,096 bytes. */
 const HEADERS_BYTES = 12_288;
 
-function needsStorage(warehouse: Warehouse, what: string): void {
+export function needsStorage(warehouse: Warehouse, what: string): void {
   if (warehouse.host.persistent) return;
   throw new TabhouseError({
     code: 'no-storage',

@@ -19,6 +19,7 @@ import {
 } from './arguments.ts';
 import type { Interruption } from '../storage/journal.ts';
 import { dbt } from './building.ts';
+import { exportDamagedFile, removeBackup, removeDamagedFile } from './keeping.ts';
 import { exportBundle, exportParquet, importTable } from './files.ts';
 import { ingest, KeptGenerator } from './ingesting.ts';
 import { query, read } from './querying.ts';
@@ -76,6 +77,10 @@ export function createService(warehouse: Warehouse) {
     backup: () => backup(warehouse),
     backups: () => (warehouse.host.persistent ? warehouse.shelf.list() : Promise.resolve([])),
     restore: async (id: unknown): Promise<void> => restore(warehouse, argument('restore', idArgument, id)),
+    removeBackup: async (id: unknown): Promise<void> => removeBackup(warehouse, argument('removeBackup', idArgument, id)),
+    damagedFiles: () => (warehouse.host.persistent ? warehouse.damagedFiles.list() : Promise.resolve([])),
+    exportDamagedFile: async (id: unknown): Promise<Blob> => exportDamagedFile(warehouse, argument('exportDamagedFile', idArgument, id)),
+    removeDamagedFile: async (id: unknown): Promise<void> => removeDamagedFile(warehouse, argument('removeDamagedFile', idArgument, id)),
   };
 }
 
@@ -104,4 +109,6 @@ export const REPEATABLE: readonly Method[] = [
   'exportDatabase',
   'exportBundle',
   'backups',
+  'damagedFiles',
+  'exportDamagedFile',
 ];

@@ -3,6 +3,7 @@ import type { Connection } from '../../engine/connection.ts';
 import type { ChangeDetail, ProgressDetail, Status, Work } from '../api.ts';
 import { BackupShelf } from '../storage/backups.ts';
 import { openOrDamage, type Damage } from '../storage/damage.ts';
+import { DamagedFiles } from '../storage/damagedFiles.ts';
 import type { DatabaseHost } from '../storage/database.ts';
 import { interruptionInWords, Journal, type Intent, type Interruption } from '../storage/journal.ts';
 import type { Layout } from '../storage/layout.ts';
@@ -61,6 +62,10 @@ export class Warehouse {
 
   get shelf(): BackupShelf {
     return new BackupShelf(this.layout, this.project.key);
+  }
+
+  get damagedFiles(): DamagedFiles {
+    return new DamagedFiles(this.layout, this.project.key);
   }
 
   /** The connection for statements of the product itself. @throws TabhouseError code `damaged` when the file cannot be opened. */

@@ -68,6 +68,12 @@ export class BackupShelf {
     return backup;
   }
 
+  /** @throws TabhouseError code `usage` when there is no such backup. */
+  async remove(id: string): Promise<void> {
+    await this.file(id);
+    await removeFile(this.#folder, id + SUFFIX);
+  }
+
   /** Makes the database file itself the newest backup: needs no space, and is all or nothing. The database must be closed. */
   async retire(reason: string, now: Date): Promise<void> {
     const file = await fileAt(this.#project, DATABASE_FILE);

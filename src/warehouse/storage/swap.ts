@@ -1,4 +1,5 @@
 import { BackupShelf } from './backups.ts';
+import { DamagedFiles } from './damagedFiles.ts';
 import { DATABASE_FILE, INCOMING_FILE, type Layout } from './layout.ts';
 import type { Notebook } from './notebook.ts';
 import { fileAt, moveFile, removeFile } from './opfs.ts';
@@ -33,10 +34,10 @@ export async function finishSwap(notebook: Notebook, layout: Layout, project: st
   ]);
 }
 
-/** Moves the present file out of the way: to the backups, or to the one place for damaged files. */
+/** Moves the present file out of the way: to the backups, or to the damaged files. */
 export async function setAside(layout: Layout, project: string, { reason, damaged }: Swap, now: Date): Promise<void> {
   const folder = layout.project(project);
   if (!(await fileAt(folder, DATABASE_FILE))) return;
-  if (damaged) await moveFile(folder, DATABASE_FILE, layout.damaged(project), DATABASE_FILE);
+  if (damaged) await new DamagedFiles(layout, project).take(now);
   else await new BackupShelf(layout, project).retire(reason, now);
 }

@@ -35,6 +35,31 @@ describe('a database file that cannot be opened', () => {
     expect(await fingerprint(page)).toBe(before);
   });
 
+  it('is kept when a backup takes its place, can be taken away byte by byte, and is removed when it is no longer needed', async () => {
+    const { page } = app;
+    const kept = await page.evaluate(() => window.tabhouse.damagedFiles());
+    expect(kept.map(({ bytes }) => bytes > 0)).toEqual([false, true, true]);
+    expect(kept.every(({ setAsideAt }) => !Number.isNaN(Date.parse(setAsideAt)))).toBe(true);
+    const garbage = kept.at(-1)?.id ?? '';
+    const first = await page.evaluate(
+      async (id) => [...new Uint8Array(await (await window.tabhouse.exportDamagedFile(id)).arrayBuffer())].slice(0, 4),
+      garbage,
+    );
+    expect(first).toEqual([7, 7, 7, 7]);
+    await page.evaluate((id) => window.tabhouse.removeDamagedFile(id), garbage);
+    expect(await page.evaluate(async () => (await window.tabhouse.damagedFiles()).length)).toBe(2);
+    expect(await outcome(page, `window.tabhouse.exportDamagedFile(${JSON.stringify(garbage)})`)).toMatch(/^usage: There is no damaged file/);
+    expect(await fingerprint(page)).toBe(before);
+  });
+
+  it('backups are removed one by one', async () => {
+    const { page } = app;
+    const [newest, ...others] = await page.evaluate(async () => (await window.tabhouse.backup(), await window.tabhouse.backups()).map(({ id }) => id));
+    await page.evaluate((id) => window.tabhouse.removeBackup(id), newest ?? '');
+    expect(await page.evaluate(async () => (await window.tabhouse.backups()).map(({ id }) => id))).toEqual(others);
+    expect(await outcome(page, 'window.tabhouse.removeBackup("../warehouse")')).toMatch(/^usage: There is no backup/);
+  });
+
   it('a file that is no database is refused, and the warehouse is as it was', async () => {
     expect(await outcome(app.page, 'window.tabhouse.importDatabase(new Blob(["no database ".repeat(5000)]))')).toMatch(/^format: .*no DuckDB database/);
     expect(
