@@ -114,6 +114,16 @@ export function neighbourhood(graph: Graph, id: string, steps: number): Set<stri
   return found;
 }
 
+/** Everything a node is made of, however far up, and everything made of it, however far down; itself is in both. */
+export function lineage(graph: Graph, id: string): { up: Set<string>; down: Set<string> } {
+  const follow = (direction: 'parents' | 'children'): Set<string> => {
+    const found = new Set([id]);
+    for (const at of found) for (const next of graph.get(at)?.[direction] ?? []) found.add(next);
+    return found;
+  };
+  return { up: follow('parents'), down: follow('children') };
+}
+
 /** The model most others meet in: a good place to begin. */
 export function hub(graph: Graph): string | null {
   const score = ({ parents, children, layer }: GraphNode) => Math.min(parents.length, 4) * 2 + children.length + (layer === 4 ? 4 : 0);

@@ -59,7 +59,7 @@ describe('the graph', () => {
 
   it('keeps each card in its column, and cards apart', () => {
     const nodes = [...graph.values()];
-    const places = place(nodes);
+    const { places } = place(nodes);
     nodes.forEach(({ column }, at) => nodes.forEach((other, index) => column < other.column && expect(places[at]!.x).toBeLessThan(places[index]!.x)));
     const spots = new Set(places.map(({ x, y }) => `${x},${y}`));
     expect(spots.size).toBe(nodes.length);
