@@ -67,14 +67,6 @@ export function duration(durationMs: number | null | undefined): string {
   return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
 }
 
-/** The same for an axis, in one unit: `25 min`. */
-export function shortDuration(durationMs: number): string {
-  if (durationMs === 0) return '0';
-  if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
-  if (durationMs < 90_000) return `${Math.round(durationMs / 1000)} s`;
-  return durationMs < 5_400_000 ? `${Math.round(durationMs / 60_000)} min` : `${Math.round(durationMs / 360_000) / 10} h`;
-}
-
 /** `1 row`, `2 rows`; the noun's plural is given where an s does not make it. */
 export function count(value: number, noun: string, plural = noun + 's'): string {
   return `${exact(value)} ${value === 1 ? noun : plural}`;

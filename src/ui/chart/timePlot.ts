@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { compact } from '../number.ts';
-import { MARGIN, MARGIN_NARROW, peak, type ChartKind, type Series } from './series.ts';
+import { marginOf, peak, type ChartKind, type Series } from './series.ts';
+import { textWidth } from './textWidth.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -26,7 +27,7 @@ type Options = {
 
 /** Draws days against values with the margins, axes and zero line every chart of the app shares. */
 export function drawTimePlot({ days, series, kind, width, height, format = compact }: Options): TimePlot {
-  const margin = width < 480 ? MARGIN_NARROW : MARGIN;
+  const margin = marginOf(series, format, textWidth);
   const first = days[0]?.getTime() ?? 0;
   const last = days.at(-1)?.getTime() ?? first;
   const halfBar = kind === 'bar' ? DAY_MS / 2 : 0;
