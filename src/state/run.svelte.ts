@@ -16,12 +16,15 @@ export type LiveRun = {
   ended: { state: 'finished' | 'failed' | 'cancelled'; message: string | null; durationMs: number } | null;
 };
 
-/** Follows progress events. They may come faster than the screen: what is drawn changes once a frame. */
+/** What is drawn changes no more often than eyes follow, in ms. */
+const PACE_MS = 100;
+
+/** Follows progress events. They come faster than can be read: what is drawn changes every `PACE_MS`. */
 export class RunState {
   #shown = $state.raw<LiveRun | null>(null);
   #next: LiveRun | null = null;
   #nodes = new Map<string, NodeEvent>();
-  #frame = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     api: TabhouseApi,
@@ -50,7 +53,7 @@ export class RunState {
     }
     const over = detail.kind === 'work' && detail.state !== 'started';
     if (over || (detail.kind === 'work' && !this.#shown)) this.#draw();
-    else this.#frame ||= requestAnimationFrame(() => this.#draw());
+    else this.#timer ??= setTimeout(() => this.#draw(), PACE_MS);
     if (over) this.onend();
   }
 
@@ -65,8 +68,8 @@ export class RunState {
   }
 
   #draw(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#shown = this.#next && { ...this.#next, nodes: new Map(this.#nodes) };
   }
 }
