@@ -5,7 +5,10 @@ export type ProjectFiles = Record<string, Uint8Array>;
 
 const MAX_FILES = 20_000;
 const MAX_BYTES = 200_000_000;
-const IGNORED = /(^|\/)(\.git|\.venv|venv|node_modules|target|logs|__pycache__|__MACOSX|\.DS_Store)(\/|$)/;
+const IGNORED = /(^|\/)(\.git|\.venv|venv|node_modules|__pycache__|__MACOSX|\.DS_Store)(\/|$)/;
+/** What dbt itself writes beside `dbt_project.yml`; a folder of models may have the same name. */
+const WRITTEN = /^(target|logs)(\/|$)/;
+const PROJECT_FILE = /^dbt_project\.ya?ml$/;
 
 type Found = { path: string; bytes: () => Promise<Uint8Array> };
 
@@ -35,11 +38,20 @@ async function walk(entry: FileSystemEntry, found: Found[]): Promise<void> {
     found.push({ path, bytes: () => bytesOf(file) });
     return;
   }
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const children = await childrenOf(entry as FileSystemDirectoryEntry);
+  const isProject = children.some(({ name }) => PROJECT_FILE.test(name));
+  for (const child of children) if (!isProject || !WRITTEN.test(child.name)) await walk(child, found);
+}
+
+/** Browsers hand out at most a hundred entries a call. */
+async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const children: FileSystemEntry[] = [];
   for (;;) {
     const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (part.length === 0) return;
-    for (const child of part) await walk(child, found);
+    if (part.length === 0) return children;
+    children.push(...part);
+    if (children.length > MAX_FILES) throw tooMuch(`more than ${MAX_FILES.toLocaleString('en-US')} files`);
   }
 }
 
@@ -96,7 +108,9 @@ export function atProject(files: ProjectFiles): ProjectFiles {
   }
   const inside: ProjectFiles = Object.create(null);
   for (const [path, content] of Object.entries(files)) {
-    if (path.startsWith(root) && !path.split('/').includes('..')) inside[path.slice(root.length)] = content;
+    if (!path.startsWith(root) || path.split('/').includes('..')) continue;
+    const own = path.slice(root.length);
+    if (!WRITTEN.test(own)) inside[own] = content;
   }
   return inside;
 }

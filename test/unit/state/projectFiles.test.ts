@@ -16,8 +16,10 @@ describe('a dropped project', () => {
   });
 
   it('comes from a zip without what dbt makes or what others keep there', async () => {
-    const files = await filesOfChoice([zip({ 'p/dbt_project.yml': bytes, 'p/target/manifest.json': bytes, 'p/.git/config': bytes, 'p/seeds/a.csv': bytes })]);
-    expect(Object.keys(files)).toEqual(['dbt_project.yml', 'seeds/a.csv']);
+    const files = await filesOfChoice([
+      zip({ 'p/dbt_project.yml': bytes, 'p/target/manifest.json': bytes, 'p/.git/config': bytes, 'p/seeds/a.csv': bytes, 'p/models/logs/a.sql': bytes }),
+    ]);
+    expect(Object.keys(files)).toEqual(['dbt_project.yml', 'seeds/a.csv', 'models/logs/a.sql']);
   });
 
   it('says what is missing', async () => {
