@@ -137,6 +137,19 @@ export class Commands {
     );
   }
 
+  removeBackup(id: string): Promise<unknown> {
+    return this.#perform('removeFile', 'The backup could not be deleted', (api) => api.removeBackup(id));
+  }
+
+  exportDamagedFile(id: string): Promise<unknown> {
+    const name = this.app.warehouse.status?.project ?? 'warehouse';
+    return this.#download('damaged', 'The damaged file could not be handed out', `${name}-damaged.duckdb`, (api) => api.exportDamagedFile(id));
+  }
+
+  removeDamagedFile(id: string): Promise<unknown> {
+    return this.#perform('removeFile', 'The damaged file could not be deleted', (api) => api.removeDamagedFile(id));
+  }
+
   reset(): Promise<unknown> {
     return this.#perform('reset', 'The warehouse could not be emptied', async (api) => {
       await api.reset();

@@ -63,6 +63,16 @@ describe('a damaged file', () => {
     await backup.getByRole('button', { name: 'Replace the warehouse with it' }).click();
     await app.page.getByRole('heading', { level: 1, name: /^Day 1/ }).waitFor();
   });
+
+  it('is kept to be downloaded, until it is deleted', async () => {
+    await app.page.evaluate(() => (location.hash = '#/data?tab=storage'));
+    const kept = app.page.getByRole('region', { name: 'Damaged files' });
+    const [download] = await Promise.all([app.page.waitForEvent('download'), kept.getByRole('button', { name: /^Download the damaged file/ }).click()]);
+    expect(download.suggestedFilename()).toBe('tabhouse-damaged.duckdb');
+    await kept.getByRole('button', { name: /^Delete the damaged file/ }).click();
+    await kept.getByRole('button', { name: 'Delete it for good' }).click();
+    await kept.waitFor({ state: 'detached' });
+  });
 });
 
 describe('a browser without lasting storage', () => {
