@@ -1,8 +1,10 @@
 import { CARD, type Place } from './layout.ts';
 
 /** The smallest zoom at which a card's name can be read. */
-export const READABLE = 0.66;
+export const READABLE = 0.7;
 const LARGEST = 1.15;
+/** At most this where the picture has to be moved anyway. */
+const COMFORTABLE = 0.9;
 const PADDING = 12;
 
 type Size = { width: number; height: number };
@@ -20,8 +22,9 @@ export function readable(pictureWidth: number, roomWidth: number): boolean {
  */
 export function fitted(picture: Size & { top: number }, room: Size, first: Place | undefined): Viewport {
   const inner = { width: room.width - 2 * PADDING, height: room.height - 2 * PADDING };
-  const whole = Math.min(inner.width / picture.width, inner.height / (picture.height + picture.top), LARGEST);
-  const zoom = Math.max(READABLE, whole);
+  const inHeight = inner.height / (picture.height + picture.top);
+  const whole = Math.min(inner.width / picture.width, inHeight, LARGEST);
+  const zoom = whole >= READABLE ? whole : Math.max(READABLE, Math.min(COMFORTABLE, inHeight));
   const wide = picture.width * zoom;
   const high = (picture.height + picture.top) * zoom;
   const x = wide <= inner.width ? PADDING + (inner.width - wide) / 2 : PADDING - along(wide, inner.width, first ? (first.x + CARD.width / 2) * zoom : 0);
