@@ -20,11 +20,11 @@ import { runUnitTest } from './unit/unitTest.ts';
  * is rolled back, temporary relations are gone, the relation cache is as before.
  * @throws TabhouseError that names the node.
  */
-export function* materializeNode(session: Session, node: ManifestNode | ManifestUnitTest): Steps<NodeOutcome> {
+export function* materializeNode(session: Session, node: ManifestNode | ManifestUnitTest, onCompiled: () => void = () => {}): Steps<NodeOutcome> {
   const before = session.cache.copy();
   try {
     if (node.unsupported) throw new TabhouseError({ code: 'unsupported', fault: 'project', ...node.unsupported });
-    const outcome = node.resource_type === 'unit_test' ? yield* runUnitTest(session, node) : yield* runNode(session, node);
+    const outcome = node.resource_type === 'unit_test' ? yield* runUnitTest(session, node, onCompiled) : yield* runNode(session, node, onCompiled);
     yield* session.transaction.release();
     return outcome;
   } catch (error) {
@@ -34,10 +34,11 @@ export function* materializeNode(session: Session, node: ManifestNode | Manifest
   }
 }
 
-function* runNode(session: Session, node: ManifestNode): Steps<NodeOutcome> {
+function* runNode(session: Session, node: ManifestNode, onCompiled: () => void): Steps<NodeOutcome> {
   const isSeed = node.resource_type === 'seed';
   const compiled = isSeed ? null : yield* compileNode(session, node);
   if (compiled) session.compiled.set(node.unique_id, compiled.compiledCode);
+  onCompiled();
   const context = new RunContext(
     session,
     subjectOf(session, node, {

@@ -58,7 +58,7 @@ export type RunEndNames = { results?: readonly unknown[]; schemas?: readonly str
  * Runs one entry of `on-run-start` or `on-run-end`. Empty SQL is fine and does nothing.
  * @throws TabhouseError that names the hook.
  */
-export function* runHookNode(session: Session, node: ManifestNode, names: RunEndNames = {}): Steps<{ message: string }> {
+export function* runHookNode(session: Session, node: ManifestNode, names: RunEndNames = {}, onCompiled: () => void = () => {}): Steps<{ message: string }> {
   try {
     const extra = new Map<string, Value>();
     if (names.results) extra.set('results', toTemplateValue(names.results));
@@ -67,6 +67,8 @@ export function* runHookNode(session: Session, node: ManifestNode, names: RunEnd
     const ephemerals: string[] = [];
     const context = new RunContext(session, subjectOf(session, node, { onEphemeral: (id) => void ephemerals.push(id), extra }));
     const { compiledCode } = yield* inject(session, yield* context.render(node.raw_code), ephemerals);
+    session.compiled.set(node.unique_id, compiledCode);
+    onCompiled();
     const { response } = yield* executeSql(session, compiledCode, { autoBegin: false, fetch: false });
     yield* session.transaction.release();
     return { message: response.message };
@@ -106,10 +108,11 @@ export function* runOperation(session: Session, name: string, args: { [argument:
 }
 
 /** `dbt show`: the first rows of a node's query (all with `limit` null), without storing anything. */
-export function* showNode(session: Session, node: ManifestNode, limit: number | null): Steps<Table> {
+export function* showNode(session: Session, node: ManifestNode, limit: number | null, onCompiled: () => void = () => {}): Steps<Table> {
   try {
     const { compiledCode } = yield* compileNode(session, node);
     session.compiled.set(node.unique_id, compiledCode);
+    onCompiled();
     const header = node.config['sql_header'] ?? null;
     const sql = yield* callMacro(session, 'get_show_sql', { compiled_code: compiledCode, sql_header: typeof header === 'string' ? header : null, limit });
     const table = yield* session.transaction.execute(String(sql), false);

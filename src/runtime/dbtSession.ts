@@ -54,7 +54,7 @@ export interface DbtSession {
   runSourceSnapshots(options: RunOptions): Promise<RunResults>;
   /** The rows a data test found, at most `limit` of them (default 100). @throws TabhouseError code `usage` when there is no such test. */
   failingRows(testId: string, limit: number | undefined, options: RunOptions): Promise<Table>;
-  /** dbt's artifacts of the project as it is, of the last run, and of the database. */
+  /** dbt's artifacts of the project as the last command saw it (its `--vars`, its target), of the last run, and of the database. */
   artifacts(options: { connection: Connection; now?: () => Date }): Promise<Artifacts>;
   /** The last run's results, as stored by an earlier session; what `artifacts` shows until the next run. */
   restoreResults(results: RunResults): void;

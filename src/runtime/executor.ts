@@ -23,10 +23,10 @@ export interface Executor {
   prepare(nodes: ManifestNode[]): Promise<void>;
   /** A node's SQL with ephemeral models injected. */
   compile(node: RunnableNode): Promise<string | null>;
-  /** Compiles a node and does with it what its command does: materialize, check, show. */
-  execute(node: RunnableNode): Promise<Executed>;
+  /** Compiles a node and does with it what its command does: materialize, check, show. `onCompiled` is called between the two. */
+  execute(node: RunnableNode, onCompiled: () => void): Promise<Executed>;
   /** The SQL of a node whose execution failed after it was compiled. */
   compiledCodeOf(node: RunnableNode): string | null;
   /** Runs one on-run-start or on-run-end hook. */
-  hook(node: ManifestNode, end: EndOfRun | null): Promise<void>;
+  hook(node: ManifestNode, end: EndOfRun | null, onCompiled: () => void): Promise<void>;
 }

@@ -30,7 +30,7 @@ export async function runHooks(type: HookType, executor: Executor, invocation: I
     const watch = new Stopwatch(invocation.now);
     let error: string | null = null;
     try {
-      await watch.span('execute', () => executor.hook(hook, end));
+      await watch.span('compile', () => executor.hook(hook, end, () => watch.begin('execute')));
     } catch (thrown) {
       error = TabhouseError.from(thrown).message;
     }

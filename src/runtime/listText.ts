@@ -1,5 +1,7 @@
 import type { Plan } from '../plan/plan.ts';
 import type { CommandFlags } from '../plan/commandLine/flags.ts';
+import { dumpJson } from '../jinja/json.ts';
+import { toTemplateValue } from '../project/plain.ts';
 import type { Manifest, ManifestNode, ManifestSource } from '../project/manifest.ts';
 
 const DEFAULT_KEYS = ['alias', 'name', 'package_name', 'depends_on', 'tags', 'config', 'resource_type', 'source_name', 'original_file_path', 'unique_id'];
@@ -22,7 +24,7 @@ export function listLines(plan: Plan, manifest: Manifest, flags: CommandFlags): 
       case 'path':
         return member.original_file_path;
       case 'json':
-        return JSON.stringify(keysOf(member, flags.outputKeys));
+        return dumpJson(toTemplateValue(keysOf(member, flags.outputKeys)));
       default:
         return selectorOf(member);
     }

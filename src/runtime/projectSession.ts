@@ -26,7 +26,7 @@ import { listLines } from './listText.ts';
 import { MAIN, nodeResult } from './nodeResult.ts';
 import { compiledText, isPrinted, showText } from './nodeText.ts';
 import { openSession } from './openSession.ts';
-import { ProjectReadings, readMapping, soundProject } from './projectReadings.ts';
+import { ProjectReadings, readMapping, soundProject, type ReadingKey } from './projectReadings.ts';
 import type { NodeResult, RunResults } from './results.ts';
 import { runPlan } from './runPlan.ts';
 import { SessionExecutor, type Show } from './sessionExecutor.ts';
@@ -38,6 +38,7 @@ type Prepared = { command: ParsedCommand; flags: CommandFlags; project: ProjectI
 export class ProjectSession implements DbtSession {
   readonly #readings: ProjectReadings;
   #lastResults: RunResults | null = null;
+  #lastKey: ReadingKey = { vars: null, target: null };
 
   constructor(private readonly env: Record<string, string>) {
     this.#readings = new ProjectReadings(env);
@@ -72,6 +73,7 @@ export class ProjectSession implements DbtSession {
     const now = options.now ?? (() => new Date());
     const prepared = this.#prepare(command, now());
     const { plan, flags, project, manifest } = prepared;
+    this.#lastKey = { vars: flags.vars, target: flags.target };
     const invocation = new Invocation(plan, flags, crypto.randomUUID(), now, options.emit ?? (() => {}), options.signal ?? null);
     for (const message of plan.warnings) invocation.warn({ code: 'selection', message, node: null, rows: [] });
     if (flags.warnError && plan.warnings[0]) throw usage(plan.warnings[0]);
@@ -126,7 +128,7 @@ export class ProjectSession implements DbtSession {
 
   async artifacts(options: { connection: RunOptions['connection']; now?: () => Date }): Promise<Artifacts> {
     const now = options.now?.() ?? new Date();
-    const { manifest } = this.#readings.read({ vars: null, target: null }, now);
+    const { manifest } = this.#readings.read(this.#lastKey, now);
     const results = this.#lastResults;
     const moment = { now, invocationId: results?.metadata.invocation_id ?? crypto.randomUUID(), startedAt: now };
     const { warnings: _warnings, output: _output, ...runResults } = results ?? emptyResults(now);

@@ -89,7 +89,7 @@ class Run {
         compiledCode = await watch.span('compile', () => this.executor.compile(node));
         return done({ status: 'success' });
       }
-      const executed = await watch.span('execute', () => this.executor.execute(node));
+      const executed = await watch.span('compile', () => this.executor.execute(node, () => watch.begin('execute')));
       const result = done(executed);
       if (this.afterNode) await this.#after(node as ManifestNode, executed);
       return result;

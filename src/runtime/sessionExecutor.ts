@@ -43,9 +43,11 @@ export class SessionExecutor implements Executor {
     }
   }
 
-  async execute(node: RunnableNode): Promise<Executed> {
-    if (this.show) return this.#showNode(node, this.show);
-    const { status, message, failures, adapterResponse, compiledCode, relationName, rowsAffected } = await this.#drive(materializeNode(this.session, node));
+  async execute(node: RunnableNode, onCompiled: () => void): Promise<Executed> {
+    if (this.show) return this.#showNode(node, this.show, onCompiled);
+    const { status, message, failures, adapterResponse, compiledCode, relationName, rowsAffected } = await this.#drive(
+      materializeNode(this.session, node, onCompiled),
+    );
     return {
       status,
       message,
@@ -60,19 +62,19 @@ export class SessionExecutor implements Executor {
     return this.session.compiled.get(node.unique_id) ?? this.#compiled.get(node.unique_id) ?? null;
   }
 
-  async hook(node: ManifestNode, end: EndOfRun | null): Promise<void> {
+  async hook(node: ManifestNode, end: EndOfRun | null, onCompiled: () => void): Promise<void> {
     const names = end && {
       results: end.results.map(({ result, node: of }) => ({ ...result, node: of })),
       schemas: end.schemas,
       databaseSchemas: end.databaseSchemas,
     };
-    await this.#drive(runHookNode(this.session, node, names ?? undefined));
+    await this.#drive(runHookNode(this.session, node, names ?? undefined, onCompiled));
   }
 
-  async #showNode(node: RunnableNode, show: Show): Promise<Executed> {
+  async #showNode(node: RunnableNode, show: Show, onCompiled: () => void): Promise<Executed> {
     if (node.resource_type === 'unit_test')
       throw new TabhouseError({ code: 'usage', fault: 'usage', message: `A unit test has no rows to show: ${node.name}` });
-    const table = await this.#drive(showNode(this.session, node, show.limit));
+    const table = await this.#drive(showNode(this.session, node, show.limit, onCompiled));
     show.take(node, table);
     return { status: 'success', message: null, failures: null, adapterResponse: {}, compiledCode: null, relationName: null };
   }

@@ -23,7 +23,7 @@ export const seedMethods: AdapterMethods = {
       const column = tableOf(args, 'agate_table').columns()[Number(args.value('col_idx'))];
       if (!column) return null;
       if (column.type !== 'Number') return SQL_TYPES[column.type];
-      return maxPrecision(column.items.filter((value) => value instanceof PyDecimal)) > 0 ? 'float8' : 'integer';
+      return maxPrecision(column.items.filter((value) => value instanceof PyDecimal)) !== 0 ? 'float8' : 'integer';
     },
   },
   quote_seed_column: {

@@ -20,7 +20,7 @@ import { UnitResolver, inputResolver, unitInputs, type UnitInput } from './input
  * Runs a unit test: the model's query over the given rows, compared with the expected rows on the columns those have, in any order.
  * @throws TabhouseError where the model or its rows cannot be run.
  */
-export function* runUnitTest(session: Session, unitTest: ManifestUnitTest): Steps<NodeOutcome> {
+export function* runUnitTest(session: Session, unitTest: ManifestUnitTest, onCompiled: () => void): Steps<NodeOutcome> {
   const tested = session.manifest.nodes[unitTest.depends_on.nodes[0] ?? ''];
   if (!tested)
     throw new TabhouseError({
@@ -30,6 +30,7 @@ export function* runUnitTest(session: Session, unitTest: ManifestUnitTest): Step
       message: `Unit test '${unitTest.name}' is for the model '${unitTest.model}', which was not found`,
     });
   const compiledCode = yield* compileUnitTest(session, unitTest, tested);
+  onCompiled();
   const context = new RunContext(
     session,
     subject(session, unitTest, tested, { compiledCode, resolver: inputResolver, thisRelation: () => relationOf(session, unitTest, tested) }),
