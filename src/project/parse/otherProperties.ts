@@ -215,6 +215,7 @@ export class OtherProperties {
         const config = this.configOf(file, entry, type);
         if (config === null) continue;
         const node: ManifestSemanticNode = {
+          ...(type === 'metric' ? { description: '', filter: null, metadata: null, time_granularity: null, meta: {}, tags: [] } : {}),
           ...entry.data,
           name: entry.name,
           resource_type: type,
