@@ -137,7 +137,13 @@ export class DuckDBConnection implements Connection {
       return thrown;
     }
     const trapped = isTrap(thrown);
-    const writeError = trapped || /IO Error|FATAL|quota|No space/i.test(String(thrown)) ? await this.#engine.flush().catch(() => null) : null;
+    const writeError =
+      trapped || /IO Error|FATAL|quota|No space/i.test(String(thrown))
+        ? await this.#engine.flush().then(
+            (flushed) => flushed.lastWriteError,
+            () => null,
+          )
+        : null;
     const failure = writeError ? writeFailure(writeError, sql) : sqlError(thrown, sql);
     if (/std::bad_alloc|Array buffer allocation failed/.test(String(thrown))) this.#exhausted = true;
     if (trapped || writeError || /FATAL/.test(String(thrown))) this.#broken = failure;

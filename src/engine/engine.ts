@@ -5,6 +5,9 @@ import { startBlobWorker } from './blobWorker.ts';
 /** Absolute, same-origin URLs of what an engine is started from. */
 export type EngineAssets = { shimUrl: string; duckdbWorkerUrl: string; wasmUrl: string };
 
+/** `lastWriteError`: name and message of the last write that failed since the flush before, or null. `spilledBytes`: how much was ever spilled: the browser counts it until the files are closed. */
+export type Flushed = { lastWriteError: string | null; spilledBytes: number };
+
 export type LoadProgress = { loadedBytes: number; totalBytes: number };
 
 /**
@@ -15,7 +18,7 @@ export class Engine {
   readonly db: AsyncDuckDB;
   readonly #worker: Worker;
   readonly #port: MessagePort;
-  readonly #flushes = new Map<number, { resolve: (lastWriteError: string | null) => void; reject: (error: Error) => void }>();
+  readonly #flushes = new Map<number, { resolve: (answer: Flushed) => void; reject: (error: Error) => void }>();
   #nextFlush = 1;
   #gone: TabhouseError | null = null;
   #reject!: (error: TabhouseError) => void;
@@ -27,11 +30,11 @@ export class Engine {
     this.#death.catch(() => undefined);
     const channel = new MessageChannel();
     this.#port = channel.port1;
-    this.#port.onmessage = ({ data }: MessageEvent<{ id: number; error?: string; lastWriteError?: string }>) => {
+    this.#port.onmessage = ({ data }: MessageEvent<{ id: number; error?: string; lastWriteError?: string; spilledBytes?: number }>) => {
       const flush = this.#flushes.get(data.id);
       this.#flushes.delete(data.id);
       if (data.error) flush?.reject(new Error(data.error));
-      else flush?.resolve(data.lastWriteError ?? null);
+      else flush?.resolve({ lastWriteError: data.lastWriteError ?? null, spilledBytes: data.spilledBytes ?? 0 });
     };
     worker.postMessage({ tabhousePort: channel.port2 }, [channel.port2]);
     worker.addEventListener('error', (event) => {
@@ -60,14 +63,11 @@ export class Engine {
     return Promise.race([run(this.db), this.#death]);
   }
 
-  /**
-   * Syncs all open files of this engine to disk. Resolves to the name and message of the last write that failed since the flush before,
-   * or null.
-   */
-  async flush(): Promise<string | null> {
+  /** Syncs all open files of this engine to disk. */
+  async flush(): Promise<Flushed> {
     if (this.#gone) throw this.#gone;
     const id = this.#nextFlush++;
-    const flushed = new Promise<string | null>((resolve, reject) => this.#flushes.set(id, { resolve, reject }));
+    const flushed = new Promise<Flushed>((resolve, reject) => this.#flushes.set(id, { resolve, reject }));
     this.#port.postMessage({ id });
     return Promise.race([flushed, this.#death]);
   }

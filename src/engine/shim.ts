@@ -8,11 +8,16 @@ type AccessHandle = {
   flush(): void;
   close(): void;
 };
-type FileHandlePrototype = { createSyncAccessHandle(...args: unknown[]): Promise<AccessHandle> };
+type FileHandlePrototype = { readonly name?: string; createSyncAccessHandle(...args: unknown[]): Promise<AccessHandle> };
 
 /** Where DuckDB's two alternating database headers lie: writing one is the moment a checkpoint takes effect. */
 const HEADER_OFFSETS = [4096, 8192];
 const HEADER_BYTES = 4096;
+
+/** Files that sorts and joins spill to: worth nothing after a crash, so never synced. */
+const SPILL = /^duckdb_temp_storage_/;
+/** How far each spill file was written. */
+const spilled = new Map<AccessHandle, number>();
 
 /** Handles whose file was changed since it was last synced. */
 const unsynced = new Set<AccessHandle>();
@@ -26,6 +31,7 @@ if (prototype?.createSyncAccessHandle) {
   const create = prototype.createSyncAccessHandle;
   prototype.createSyncAccessHandle = async function (this: FileHandlePrototype, ...args: unknown[]) {
     const handle = await create.apply(this, args);
+    const isSpill = SPILL.test(this.name ?? '');
     const write = handle.write.bind(handle);
     const truncate = handle.truncate.bind(handle);
     const flush = handle.flush.bind(handle);
@@ -35,14 +41,15 @@ if (prototype?.createSyncAccessHandle) {
       unsynced.delete(handle);
     };
     handle.truncate = (bytes) => {
-      unsynced.add(handle);
+      if (!isSpill) unsynced.add(handle);
       truncate(bytes);
     };
     handle.write = (data, options) => {
       try {
         // What the new header points to has to be on disk before the header is.
-        if (data.byteLength === HEADER_BYTES && HEADER_OFFSETS.includes(options?.at ?? -1)) handle.flush();
-        unsynced.add(handle);
+        if (!isSpill && data.byteLength === HEADER_BYTES && HEADER_OFFSETS.includes(options?.at ?? -1)) handle.flush();
+        if (isSpill) spilled.set(handle, Math.max(spilled.get(handle) ?? 0, (options?.at ?? 0) + data.byteLength));
+        else unsynced.add(handle);
         const written = write(data, options);
         if (written < data.byteLength) throw new DOMException('The disk is full.', 'QuotaExceededError');
         return written;
@@ -53,6 +60,7 @@ if (prototype?.createSyncAccessHandle) {
     };
     handle.close = () => {
       if (unsynced.has(handle)) handle.flush();
+      spilled.delete(handle);
       close();
     };
     return handle;
@@ -70,7 +78,8 @@ globalThis.addEventListener('message', (event: MessageEvent) => {
   port.onmessage = ({ data }: MessageEvent<{ id: number }>) => {
     try {
       for (const handle of unsynced) handle.flush();
-      port.postMessage({ id: data.id, lastWriteError });
+      const spilledBytes = [...spilled.values()].reduce((sum, bytes) => sum + bytes, 0);
+      port.postMessage({ id: data.id, lastWriteError, spilledBytes });
     } catch (thrown) {
       port.postMessage({ id: data.id, error: words(thrown) });
     }

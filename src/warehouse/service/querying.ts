@@ -26,7 +26,11 @@ export async function query(warehouse: Warehouse, sql: string): Promise<ArrowPie
   return warehouse.queue.statement(async () => {
     void warehouse.connection;
     const { connection } = warehouse.host;
-    if (onlyReads(sql)) return { arrow: await connection.queryBytes(sql).catch((thrown: unknown) => mend(warehouse, thrown)) };
+    if (onlyReads(sql)) {
+      const arrow = await connection.queryBytes(sql).catch((thrown: unknown) => mend(warehouse, thrown));
+      if (await warehouse.host.hoardsSpill()) await warehouse.revert();
+      return { arrow };
+    }
     try {
       const unit = asOneUnit(sql);
       if (unit) await connection.query('BEGIN TRANSACTION');
@@ -34,6 +38,7 @@ export async function query(warehouse: Warehouse, sql: string): Promise<ArrowPie
       if (unit) await connection.query('COMMIT');
       else await refuseOpenTransaction(warehouse);
       await settle(warehouse);
+      if (await warehouse.host.hoardsSpill()) await warehouse.revert();
       return { arrow };
     } catch (thrown) {
       return await mend(warehouse, thrown);

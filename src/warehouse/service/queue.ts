@@ -30,6 +30,8 @@ export class WorkQueue {
   #closed = false;
   /** Short statements under way. */
   #small = 0;
+  /** How often `cancel` was asked: a short statement that waited then does not begin any more. */
+  #cancels = 0;
   readonly #onStop: () => void;
 
   /** `onStop` stops the statement under way. */
@@ -74,7 +76,9 @@ export class WorkQueue {
         message: `The warehouse is busy: ${this.#current?.title ?? 'a run'} is writing. Ask again when it has ended, or cancel it.`,
       });
     }
+    const cancels = this.#cancels;
     return this.#inTurn(async () => {
+      if (cancels !== this.#cancels) throw new TabhouseError({ code: 'cancelled', fault: 'usage', message: 'The statement was cancelled before it began.' });
       this.#small += 1;
       try {
         return await body();
@@ -113,6 +117,7 @@ export class WorkQueue {
 
   /** Stops what is under way; resolves when it has ended, whichever way. */
   async cancel(): Promise<void> {
+    this.#cancels += 1;
     if (!this.#current && this.#small === 0) return;
     const job = this.#current;
     if (!job) this.#onStop();

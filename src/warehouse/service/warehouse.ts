@@ -142,7 +142,7 @@ export class Warehouse {
       await writeSetting(this.connection, LAST_UNIT, unitId);
       await this.host.checkpoint();
       await this.journal.done(this.project.key, job.work, job.next && intent(job.next));
-      if (this.host.connection.exhausted && this.host.persistent) await this.revert();
+      if ((this.host.connection.exhausted && this.host.persistent) || (await this.host.hoardsSpill())) await this.revert();
       await this.refreshDay();
       return result;
     } catch (thrown) {

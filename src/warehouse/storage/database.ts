@@ -21,6 +21,10 @@ const SLOW_COMPRESSION = 'fsst,dict_fsst';
 const BROWSER_FSACCESS = 3;
 const SPILL_CLASSES = ['DEFAULT', 'S32K', 'S64K', 'S96K', 'S128K', 'S160K', 'S192K', 'S224K'];
 const SPILL_FILES_A_CLASS = 4;
+/** What the files above hold at least. */
+const SPILL_LIMIT = '4GB';
+/** Less than this is not worth opening the database anew for. */
+const SPILL_KEPT_BYTES = 256 * 1024 ** 2;
 const STILL_LOCKED = /Access Handle|No modification allowed|modifications are not allowed/;
 const LOCK_PATIENCE_MS = 6000;
 /** DuckDB reads on and on behind the end of a file cut short in an unlucky place; opening the largest file measured takes 1 s. */
@@ -160,12 +164,14 @@ export class DatabaseHost {
     for (const size of SPILL_CLASSES) {
       for (let index = 0; index < SPILL_FILES_A_CLASS; index++) {
         const name = `duckdb_temp_storage_${size}-${index}`;
+        // What an earlier engine spilled would count against the quota for ever.
+        await patiently(() => removeFile(layout.spill, name));
         const handle = await folder.getFileHandle(name, { create: true });
         await patiently(() => engine.call((db) => db.registerFileHandle(`${base}/${name}`, handle, BROWSER_FSACCESS, true)));
         this.#files.push(`${base}/${name}`);
       }
     }
-    await connection.query(`SET temp_directory=${quoteText(base)}`);
+    await connection.query(`SET temp_directory=${quoteText(base)}; SET max_temp_directory_size=${quoteText(SPILL_LIMIT)}`);
   }
 
   /** Undoes a `USE` of some statement. */
@@ -177,8 +183,20 @@ export class DatabaseHost {
   async checkpoint(): Promise<void> {
     if (!this.persistent || !this.#place) return;
     await this.connection.query(`CHECKPOINT ${quoteName(this.#place.alias)}`);
-    const writeError = await (await this.#start()).flush();
-    if (writeError) throw writeFailure(writeError);
+    const { lastWriteError } = await (await this.#start()).flush();
+    if (lastWriteError) throw writeFailure(lastWriteError);
+  }
+
+  /**
+   * Whether large sorts and joins hold space that only opening the database anew gives back, and nothing would be lost by it:
+   * temporary tables live no longer than the engine.
+   */
+  async hoardsSpill(): Promise<boolean> {
+    if (!this.persistent || !this.#connection) return false;
+    const { spilledBytes } = await (await this.#start()).flush();
+    if (spilledBytes < SPILL_KEPT_BYTES) return false;
+    const temporary = await this.connection.query('SELECT 1 FROM duckdb_tables() WHERE temporary LIMIT 1');
+    return temporary.numRows === 0;
   }
 
   /** Back to the last checkpoint. Calls under way reject. In memory only a broken engine is replaced, and everything is gone then. */

@@ -406,4 +406,88 @@ const DATABASES: BadInput[] = [
   { kind: 'database', name: 'a database of random bytes', content: new Uint8Array(20_000).map((_, index) => (index * 7919) % 251) },
 ];
 
-export const BAD_INPUTS: BadInput[] = [...PROJECT_FILES, ...TEMPLATES, ...PARSE, ...YAML, ...ATTACKS, ...QUERIES, ...CALLS, ...IMPORTS, ...DATABASES];
+const RELATIONS = [
+  '"',
+  "a'; drop table raw.user; --",
+  'raw."a""b',
+  'a.b.c.d.e',
+  '\u202eresu.war',
+  '../x',
+  'raw.\u0000',
+  '__proto__',
+  '<script>alert(1)</script>',
+  'raw.ev\nent',
+];
+
+const FROM_OUTSIDE: BadInput[] = [
+  project(
+    'a cycle through ephemeral models',
+    {
+      'models/a.sql': "{{ config(materialized='ephemeral') }} select * from {{ ref('b') }}",
+      'models/b.sql': "{{ config(materialized='ephemeral') }} select * from {{ ref('a') }}",
+      'models/c.sql': "select * from {{ ref('a') }}",
+    },
+    { says: /cycle/i },
+  ),
+  project('a macro that calls itself in its own default', { 'models/m.sql': 'select {{ f() }}', 'macros/f.sql': '{% macro f(x=f()) %}{{ x }}{% endmacro %}' }),
+  project('a macro that calls itself through dispatch', {
+    'models/m.sql': 'select {{ f() }}',
+    'macros/f.sql': "{% macro f() %}{{ adapter.dispatch('f', 'bad')() }}{% endmacro %}{% macro default__f() %}{{ f() }}{% endmacro %}",
+  }),
+  project('a hook that never ends', {
+    'models/m.sql': "{{ config(pre_hook='{% for i in range(1000000000) %}{% for j in range(1000000000) %}{% endfor %}{% endfor %}') }} select 1 as id",
+  }),
+  project(
+    'a project of ten thousand models with one mistake',
+    {
+      ...Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`models/m${index}.sql`, 'select 1 as id'])),
+      'models/wrong.sql': 'select {{ 1 + }}',
+    },
+    { file: 'models/wrong.sql', command: 'parse' },
+  ),
+  project('five megabytes of valid SQL with a mistake at the end', { 'models/m.sql': `select '${'x'.repeat(5_000_000)}' as long, nothing_such` }),
+  project('a NUL in a model', { 'models/m.sql': "select 'a\u0000b' as x from" }),
+  project('a config named __proto__', { 'models/m.sql': "{{ config(__proto__={'materialized': 'sideways'}) }} select nothing_such" }),
+  project('vars with __proto__', { 'models/m.sql': "select {{ var('polluted') }}", 'x.yml': '' }, { file: 'models/m.sql' }),
+  project('a var named constructor', { 'models/m.sql': "select '{{ var('constructor') }}'" }, { file: 'models/m.sql' }),
+  project('a ref named __proto__', { 'models/m.sql': "select * from {{ ref('__proto__') }}" }, { file: 'models/m.sql' }),
+  project('a source named constructor', { 'models/m.sql': "select * from {{ source('constructor', 'prototype') }}" }, { file: 'models/m.sql' }),
+  project('a macro named toString', { 'models/m.sql': 'select {{ toString() }}' }, { file: 'models/m.sql' }),
+  project('a test named hasOwnProperty', {
+    'models/m.sql': 'select 1 as id',
+    'models/m.yml': 'version: 2\nmodels:\n  - name: m\n    columns: [{name: id, data_tests: [hasOwnProperty]}]\n',
+  }),
+  model('a nested quantifier in re.sub', "select {{ modules.re.sub('^(([a-z])+.)+[A-Z]([a-z])+$', '', 'a' * 50) | int(default=none).x }}"),
+  model('a look-behind in a regular expression', "select {{ modules.re.search('(?<=(a+)+)b', 'a' * 5000).group(9) }}"),
+  model('a slice of a billion', "select '{{ ('x' * 1000000)[::1] * 1000000 }}'"),
+  model('a join that explodes', "select '{{ (['x' * 100000] * 100000) | join(',') }}'"),
+  model('a replace that explodes', "select '{{ ('x' * 100000).replace('x', 'y' * 100000) }}'"),
+  ...RELATIONS.flatMap((relation): BadInput[] => [
+    { kind: 'call', name: `failingRows of ${JSON.stringify(relation)}`, method: 'failingRows', args: [relation] },
+    { kind: 'call', name: `restore of ${JSON.stringify(relation)}`, method: 'restore', args: [relation] },
+    { kind: 'call', name: `removeBackup of ${JSON.stringify(relation)}`, method: 'removeBackup', args: [relation] },
+    { kind: 'call', name: `exportDamagedFile of ${JSON.stringify(relation)}`, method: 'exportDamagedFile', args: [relation] },
+    { kind: 'call', name: `plan of ${JSON.stringify(relation)}`, method: 'plan', args: [relation] },
+  ]),
+  {
+    kind: 'call',
+    name: 'ingest with a setting named __proto__',
+    method: 'ingest',
+    args: [JSON.parse('{"__proto__": {"days": 3}, "constructor": 1}')],
+    says: /__proto__|constructor/,
+  },
+  { kind: 'call', name: 'openProject with a file named __proto__ and nothing else', method: 'openProject', args: [JSON.parse('{"__proto__": "x"}')] },
+];
+
+export const BAD_INPUTS: BadInput[] = [
+  ...FROM_OUTSIDE,
+  ...PROJECT_FILES,
+  ...TEMPLATES,
+  ...PARSE,
+  ...YAML,
+  ...ATTACKS,
+  ...QUERIES,
+  ...CALLS,
+  ...IMPORTS,
+  ...DATABASES,
+];
