@@ -32,6 +32,96 @@ describe('two tabs', () => {
     await second.close();
   });
 
+  it('share every call: the second tab gets from each what the owner would', async () => {
+    const second = await app.openTab();
+    const found = await second.evaluate(async () => {
+      const { tabhouse } = window;
+      const done: Record<string, unknown> = {};
+      const note = async (name: string, call: () => Promise<unknown>) => {
+        done[name] = await call().catch((error: { code: string; message: string }) => `${error.code}: ${error.message}`);
+      };
+      const works: string[] = [];
+      const stop = tabhouse.on('progress', (detail) => void (detail.kind === 'work' && works.push(`${detail.work} ${detail.state}`)));
+      await note('status', async () => (await tabhouse.status()).owner);
+      await note('importTable', () => tabhouse.importTable('main.brought', new Blob(['a,b\n1,x\n2,y\n']), { format: 'csv' }));
+      await note('query', async () => (await tabhouse.query('select count(*)::double as n from main.brought')).toArray()[0]?.toJSON());
+      await note('exportParquet', async () => (await tabhouse.exportParquet('main.brought')).slice(0, 4).text());
+      await note('plan', async () => (await tabhouse.plan('build --select staging')) !== null);
+      await note('backup', async () => (await tabhouse.backup()).reason);
+      await note('backups', async () => (await tabhouse.backups())[0]?.reason);
+      await note('drop', async () => (await tabhouse.query('drop table main.brought')).numRows);
+      await note('restore', async () => tabhouse.restore((await tabhouse.backups())[0]?.id ?? ''));
+      await note('restored', async () => (await tabhouse.query('select count(*)::double as n from main.brought')).toArray()[0]?.toJSON());
+      await note('removeBackup', async () => tabhouse.removeBackup((await tabhouse.backups())[0]?.id ?? ''));
+      await note('damagedFiles', () => tabhouse.damagedFiles());
+      await note('exportDamagedFile', () => tabhouse.exportDamagedFile('none'));
+      await note('removeDamagedFile', () => tabhouse.removeDamagedFile('none'));
+      await note('exportDatabase', async () => (await tabhouse.exportDatabase()).slice(8, 12).text());
+      await note('importDatabase', async () => tabhouse.importDatabase(await tabhouse.exportDatabase()));
+      await note('exportBundle', async () => (await tabhouse.exportBundle()).slice(0, 2).text());
+      const files = {
+        'dbt_project.yml': 'name: seen\nversion: "1.0"\nprofile: seen\nmodel-paths: [models]\n',
+        'models/a.sql': 'select 1 as id union all select null',
+        'models/a.yml': 'version: 2\nmodels:\n  - name: a\n    columns:\n      - name: id\n        data_tests: [not_null]\n',
+      };
+      await note('openProject', () => tabhouse.openProject(files));
+      await note('dbt', async () => (await tabhouse.dbt('build')).results.map(({ unique_id, status }) => `${unique_id.split('.')[0]} ${status}`));
+      await note('failingRows', async () => {
+        const { results } = (await tabhouse.artifacts()).runResults as { results: { unique_id: string; status: string }[] };
+        return (await tabhouse.failingRows(results.find(({ status }) => status === 'fail')?.unique_id ?? '')).numRows;
+      });
+      await note('artifacts', async () => Object.keys(await tabhouse.artifacts()).sort());
+      const broken = await tabhouse.openProject({ ...files, 'models/b.sql': 'select 1,\n  {{ 1 + }}' }).then(
+        () => tabhouse.dbt('build').catch((error: { code: string; file: string; line: number }) => ({ code: error.code, file: error.file, line: error.line })),
+        (error: { code: string; file: string; line: number }) => ({ code: error.code, file: error.file, line: error.line }),
+      );
+      await note('closeProject', () => tabhouse.closeProject());
+      const running = tabhouse.query('select count(*) from range(100000000) a, range(100000) b').catch(({ code }: { code: string }) => code);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await note('cancel', () => tabhouse.cancel());
+      await note('cancelled', () => running);
+      await note('reset', () => tabhouse.reset());
+      await note('ingestAndBuild', async () => (await tabhouse.ingestAndBuild({ days: 1 })).audit.length);
+      await note('ingest', async () => (await tabhouse.ingest({ days: 1 })).length);
+      stop();
+      return { done, broken, works: [...new Set(works)] };
+    });
+    expect(found.done).toEqual({
+      status: false,
+      importTable: { rows: 2 },
+      query: { n: 2 },
+      exportParquet: 'PAR1',
+      plan: true,
+      backup: 'by hand',
+      backups: 'by hand',
+      drop: expect.any(Number),
+      restore: undefined,
+      restored: { n: 2 },
+      removeBackup: undefined,
+      damagedFiles: [],
+      exportDamagedFile: expect.stringMatching(/^usage: There is no damaged file/),
+      removeDamagedFile: expect.stringMatching(/^usage: There is no damaged file/),
+      exportDatabase: 'DUCK',
+      importDatabase: undefined,
+      exportBundle: 'PK',
+      openProject: undefined,
+      dbt: ['model success', 'test fail'],
+      failingRows: 1,
+      artifacts: ['catalog', 'manifest', 'runResults'],
+      closeProject: undefined,
+      cancel: undefined,
+      cancelled: 'cancelled',
+      reset: undefined,
+      ingestAndBuild: 3,
+      ingest: 3,
+    });
+    expect(found.broken).toEqual({ code: 'parse', file: 'models/b.sql', line: 2 });
+    expect(found.works).toEqual(
+      expect.arrayContaining(['import finished', 'backup finished', 'restore finished', 'open finished', 'dbt started', 'reset finished', 'ingest finished']),
+    );
+    await second.close();
+  }, 300_000);
+
   it('hand the warehouse over cleanly, with a run under way: its finished days stay', async () => {
     const second = await app.openTab();
     const ended = app.page.evaluate(() =>
