@@ -27,10 +27,66 @@ describe('limits', () => {
     expect(await page.evaluate(async () => (await window.tabhouse.status()).simulatedDay)).toBe('2100-01-02');
   });
 
+  it('a full disk: a build, an import and a backup say so too, name what to free, and are done once there is space', async () => {
+    const { page, context } = app;
+    await page.evaluate(
+      (sql) => window.tabhouse.query(sql),
+      'create table main.weight as select md5(range::varchar) a, md5((-range)::varchar) b from range(600000)',
+    );
+    const files = {
+      'dbt_project.yml': 'name: heavy\nversion: "1.0"\nprofile: heavy\n',
+      'models/heavy.sql': "{{ config(materialized='table') }} select range as id, md5(range::varchar) a, md5((-range)::varchar) b from range(3000000)",
+    };
+    const whole = await fingerprint(page);
+    const session = await context.newCDPSession(page);
+    const origin = new URL(app.url).origin;
+    const squeeze = async () => {
+      const { usage } = await page.evaluate(() => navigator.storage.estimate());
+      await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: (usage ?? 0) + 20 * 1024 * 1024 });
+    };
+    const works = {
+      backup: 'window.tabhouse.backup()',
+      table: `window.tabhouse.importTable('main.fresh', new Blob(['a\\n' + Array.from({ length: 2500000 }, (_, i) => Math.sin(i)).join('\\n')]), { format: 'csv' })`,
+      database: 'window.tabhouse.exportDatabase().then((file) => window.tabhouse.importDatabase(file))',
+    };
+    await squeeze();
+    for (const work of Object.values(works)) {
+      const said = await page.evaluate(`(${work}).then(() => 'resolved', (error) => error.code + ': ' + error.message + ' ' + error.hint)`);
+      expect(said).toMatch(/^quota: The browser gives this site no more disk space.*old backups/);
+      expect(await fingerprint(page)).toBe(whole);
+    }
+    await session.send('Storage.overrideQuotaForOrigin', { origin });
+    await page.evaluate((project) => window.tabhouse.openProject(project), files);
+    await squeeze();
+    const built = await page.evaluate(() =>
+      window.tabhouse.dbt('build').then(
+        ({ results }) => results.map(({ status, message }) => `${status}: ${message}`).join(),
+        (error: { code: string; message: string }) => `${error.code}: ${error.message}`,
+      ),
+    );
+    expect(built).toMatch(/no more disk space/);
+    expect(await fingerprint(page)).toBe('');
+    await session.send('Storage.overrideQuotaForOrigin', { origin });
+    expect(await page.evaluate(async () => (await window.tabhouse.dbt('build')).results.map(({ status }) => status))).toEqual(['success']);
+    await page.evaluate(() => window.tabhouse.closeProject());
+    for (const work of Object.values(works)) expect(await outcome(page, work)).toBe('resolved');
+    await page.evaluate(() => window.tabhouse.query('drop table main.weight; drop table main.fresh'));
+  });
+
   it('a statement too large for memory fails alone', async () => {
     expect(await outcome(app.page, `window.tabhouse.query("select repeat('x', 2000000000)")`)).toMatch(/^memory: /);
     expect(await rows(app.page, 'select 1 as one')).toEqual([[1]]);
   });
+
+  it('a sort larger than memory spills to storage and gives the space back', async () => {
+    const { page } = app;
+    const used = async () => (await page.evaluate(() => navigator.storage.estimate())).usage ?? 0;
+    const before = await used();
+    const sql =
+      'select count(*)::double, max(a) from (select a, row_number() over (order by a) from (select md5(range::varchar) a, range b from range(30000000)))';
+    expect(await rows(page, sql)).toEqual([[30_000_000, 'fffffe98d0963d27015c198262d97221']]);
+    expect((await used()) - before).toBeLessThan(10 * 1024 * 1024);
+  }, 400_000);
 
   it('a running statement is cancelled', async () => {
     const running = outcome(app.page, 'window.tabhouse.query("select count(*) from range(100000000) a, range(100000) b")');
