@@ -1,6 +1,5 @@
 // A Chromium of our own, so that it, and it alone, can be killed by its process id.
 import { spawn } from 'node:child_process';
-import { chromium } from 'playwright-core';
 import { CHROMIUM_FLAGS, ensureChromium } from '../../src/cli/setup.mjs';
 
 const STARTED = /DevTools listening on (ws:\/\/\S+)/;
@@ -41,6 +40,8 @@ export async function startBrowser(profile) {
     });
     child.once('exit', (code) => reject(new Error(`Chromium ended with ${code}: ${said.slice(-500)}`)));
   });
+  // Only now: in a new checkout the packages are installed after this file was read.
+  const { chromium } = await import('playwright-core');
   const browser = await chromium.connectOverCDP(endpoint);
   const context = browser.contexts()[0];
   const kill = async () => {

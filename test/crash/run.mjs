@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serve } from '../../src/cli/serve.mjs';
-import { ensureBuild, ROOT } from '../../src/cli/setup.mjs';
+import { ensureBuild, ensureModules, requireNode, ROOT } from '../../src/cli/setup.mjs';
 import { ACTIONS } from './actions.mjs';
 import { startBrowser } from './browser.mjs';
 import { KILLS } from './kills.mjs';
@@ -24,6 +24,8 @@ const oneOf = (list) => list[Math.floor(random() * list.length)];
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const EMPTY = { day: 0, build: 0, marks: null };
 
+requireNode();
+ensureModules();
 if (!process.env.TABHOUSE_DIST) ensureBuild();
 const holds = new Holds();
 const server = await serve({ root: process.env.TABHOUSE_DIST ?? join(ROOT, 'dist'), onRequest: (_method, url) => holds.heard(url) });
