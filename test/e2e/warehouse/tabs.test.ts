@@ -146,8 +146,12 @@ describe('two tabs', () => {
   it('go on when the owner is closed in the middle: the other owns, says what was interrupted and rejects what it waited for', async () => {
     const second = await app.openTab();
     const days = await rows(app.page, 'select max(ingest_date)::varchar from raw.ingestion_audit');
+    await second.evaluate(() => {
+      const seen = window as unknown as { dayBegun?: boolean };
+      window.tabhouse.on('progress', (detail) => (seen.dayBegun ||= (detail as { kind: string }).kind === 'day'));
+    });
     const waiting = outcome(second, `window.tabhouse.ingest({ days: 1, eventsPerDay: 3000000, users: 20000 })`);
-    await second.waitForFunction(async () => (await window.tabhouse.status()).running !== null);
+    await second.waitForFunction(() => (window as unknown as { dayBegun?: boolean }).dayBegun);
     await app.page.close();
     expect(await waiting).toMatch(/^unknown-outcome: The tab that owned the warehouse ended while “ingest” was under way/);
     const status = await second.evaluate(() => window.tabhouse.status());
