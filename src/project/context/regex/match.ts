@@ -1,7 +1,9 @@
 import { hostFunction, type Bound } from '../../../jinja/hostFunction.ts';
+import { isWide, textLength } from '../../../jinja/characters.ts';
 import { repr } from '../../../jinja/repr.ts';
 import { PyDict, PyError, PyObject, PyTuple, type Value } from '../../../jinja/values.ts';
 import type { Engine, Found } from './pattern.ts';
+import { expandReplacement } from './replacement.ts';
 
 /** Python's `re.Match`. */
 export class PyMatch extends PyObject {
@@ -20,6 +22,14 @@ export class PyMatch extends PyObject {
     return start < 0 ? null : this.text.slice(start, this.found.ends[index]);
   }
 
+  get groupCount(): number {
+    return this.engine.groupCount;
+  }
+
+  groupNamed(name: string): number | undefined {
+    return this.engine.groupNames.get(name);
+  }
+
   indexOf(group: Value): number {
     const index = typeof group === 'string' ? this.engine.groupNames.get(group) : group;
     if (typeof index !== 'number' || index < 0 || index > this.engine.groupCount) throw new PyError('IndexError', 'no such group');
@@ -36,6 +46,17 @@ export class PyMatch extends PyObject {
     return texts.length === 1 ? (texts[0] as Value) : new PyTuple(texts);
   }
 
+  /** An offset as Python counts characters. */
+  private offset(at: number | undefined): number {
+    if (at === undefined || at < 0) return -1;
+    return isWide(this.text) ? textLength(this.text.slice(0, at)) : at;
+  }
+
+  private nameOfLast(): string | null {
+    for (const [name, group] of this.engine.groupNames) if (group === this.found.lastGroup) return name;
+    return null;
+  }
+
   override getAttribute(name: string): Value | undefined {
     const { starts, ends } = this.found;
     const at = (args: Bound): number => this.indexOf(args.value('group', 0));
@@ -49,15 +70,19 @@ export class PyMatch extends PyObject {
           PyDict.of([...this.engine.groupNames].map(([key, index]) => [key, this.group(index) ?? args.value('default')])),
         );
       case 'start':
-        return hostFunction(name, ['group?'], (args) => starts[at(args)] ?? -1);
+        return hostFunction(name, ['group?'], (args) => this.offset(starts[at(args)]));
       case 'end':
-        return hostFunction(name, ['group?'], (args) => ends[at(args)] ?? -1);
+        return hostFunction(name, ['group?'], (args) => this.offset(ends[at(args)]));
       case 'span':
-        return hostFunction(name, ['group?'], (args) => new PyTuple([starts[at(args)] ?? -1, ends[at(args)] ?? -1]));
+        return hostFunction(name, ['group?'], (args) => new PyTuple([this.offset(starts[at(args)]), this.offset(ends[at(args)])]));
       case 'string':
         return this.text;
       case 'lastindex':
-        return this.groups(null).findLastIndex((text) => text !== null) + 1 || null;
+        return this.found.lastGroup < 0 ? null : this.found.lastGroup;
+      case 'lastgroup':
+        return this.nameOfLast();
+      case 'expand':
+        return hostFunction(name, ['template'], (args) => expandReplacement(args.text('template'), this));
       default:
         return undefined;
     }
@@ -69,6 +94,6 @@ export class PyMatch extends PyObject {
     return true;
   }
   override repr(): string {
-    return `<re.Match object; span=(${this.found.starts[0]}, ${this.found.ends[0]}), match=${repr(this.group(0))}>`;
+    return `<re.Match object; span=(${this.offset(this.found.starts[0])}, ${this.offset(this.found.ends[0])}), match=${repr(this.group(0))}>`;
   }
 }

@@ -1,143 +1,56 @@
-import { RE2JS } from 're2js';
 import { charge } from '../../../jinja/meter.ts';
-import { PyError } from '../../../jinja/values.ts';
+import { codeAt, widthOf } from './codePoints.ts';
+import { compileTree } from './compile.ts';
+import { flagBits } from './flags.ts';
+import { Machine } from './machine.ts';
+import { parsePattern } from './parse.ts';
 
-export type Flags = { ignoreCase: boolean; multiline: boolean; dotAll: boolean; verbose: boolean };
+/** One match: offsets of each group, -1 where a group took no part. Group 0 is the whole; `lastGroup` was closed last (-1: none). */
+export type Found = { starts: number[]; ends: number[]; lastGroup: number };
 
-/** One match: offsets of each group, -1 where a group took no part. Group 0 is the whole. */
-export type Found = { starts: number[]; ends: number[] };
+/** Where a match may be: anywhere behind, beginning exactly there, or taking all of the text from there. */
+export type Extent = 'search' | 'match' | 'fullmatch';
 
-/** A compiled expression. Searching takes time linear in the text, save for the few patterns only a backtracking engine can do. */
+/** A compiled expression. The work of searching is charged to the rendering under way. */
 export type Engine = {
   groupCount: number;
   groupNames: ReadonlyMap<string, number>;
-  /** The first match at or behind `from`; anchored: exactly at `from`. */
-  find(text: string, from: number, anchored: boolean): Found | null;
+  /** Flags given and inline, as bits. */
+  flags: number;
+  /** The first match from `from` on; `advance`: one that is empty at `from` does not count. */
+  find(text: string, from: number, extent: Extent, advance?: boolean): Found | null;
 };
 
-/** Text a backtracking search may be given at most. */
-const backtrackingLimit = 2000;
-
-/** Python's classes take in all of Unicode, RE2's only ASCII. */
-const classes: Readonly<Record<string, string>> = { w: '\\p{L}\\p{N}_', d: '\\p{Nd}', s: '\\s\\x0b\\x1c-\\x1f\\x85\\xa0\\p{Z}' };
-
-/** Python's syntax as RE2 takes it. */
-function toRe2(pattern: string): string {
-  let inClass = false;
-  return pattern.replace(/\\([^])|\(\?#[^)]*\)|\[\^?\]?|\]/g, (whole, escaped?: string) => {
-    if (escaped === undefined) {
-      if (whole.startsWith('[') && !inClass) inClass = true;
-      else if (whole === ']') inClass = false;
-      else if (whole.startsWith('(') && !inClass) return '';
-      else if (whole.startsWith('[') && whole.endsWith(']')) inClass = false;
-      return whole;
-    }
-    if (escaped === 'Z' && !inClass) return '\\z';
-    const members = classes[escaped];
-    if (members) return inClass ? members : `[${members}]`;
-    const others = classes[escaped.toLowerCase()];
-    return others && escaped !== 'Z' && !inClass ? `[^${others}]` : whole;
-  });
-}
-
-/** Whitespace and comments of a verbose pattern taken out. */
-function withoutLayout(pattern: string): string {
-  return pattern.replace(/\\[^]|\[\^?\]?(?:\\[^]|[^\]\\])*\]|\s+|#[^\n]*/g, (part) => (/^(?:\s|#)/.test(part) ? '' : part));
-}
-
-export function compilePattern(pattern: string, flags: Flags): Engine {
-  const source = flags.verbose ? withoutLayout(pattern) : pattern;
-  charge(source.length);
-  const needsBacktracking = /\(\?[=!]|\(\?<[=!]|\\[1-9]|\(\?P=/.test(source.replace(/\\\\/g, ''));
-  return needsBacktracking ? backtracking(source, flags) : linear(source, flags);
-}
-
-function linear(source: string, flags: Flags): Engine {
-  const bits = (flags.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0) | (flags.multiline ? RE2JS.MULTILINE : 0) | (flags.dotAll ? RE2JS.DOTALL : 0);
-  let compiled: RE2JS;
-  try {
-    compiled = RE2JS.compile(toRe2(source), bits);
-  } catch (error) {
-    throw new PyError('error', (error as Error).message);
-  }
-  const groupNames = new Map(Object.entries(compiled.namedGroups() as Record<string, number>));
-  return {
-    groupCount: compiled.groupCount(),
-    groupNames,
-    find(text, from, anchored) {
-      charge(text.length - from + 16);
-      const matcher = compiled.matcher(text);
-      if (!matcher.find(from)) return null;
-      if (anchored && matcher.start() !== from) return anchoredFind(source, bits, text, from);
-      return foundOf(compiled.groupCount(), (group) => [matcher.start(group), matcher.end(group)]);
-    },
-  };
-}
-
-/** The leftmost match may begin later while another begins here: ask again with the beginning fixed. */
-function anchoredFind(source: string, bits: number, text: string, from: number): Found | null {
-  const fixed = RE2JS.compile(`\\A(?:${toRe2(source)})`, bits);
-  if (from > 0) return null;
-  const matcher = fixed.matcher(text);
-  return matcher.find() ? foundOf(fixed.groupCount(), (group) => [matcher.start(group), matcher.end(group)]) : null;
-}
-
-function foundOf(groupCount: number, spanOf: (group: number) => [number, number]): Found {
-  const starts: number[] = [];
-  const ends: number[] = [];
-  for (let group = 0; group <= groupCount; group++) {
-    const [start, end] = spanOf(group);
-    starts.push(start);
-    ends.push(end);
-  }
-  return { starts, ends };
-}
-
-/** A group that repeats without end and holds such a repetition or a choice: exponential for a backtracking engine. */
-const nestedRepetition = /\((?:[^()\\]|\\.)*(?:[*+]|\{\d+,\}|\|)(?:[^()\\]|\\.)*\)(?:[*+]|\{\d+,)/;
-
-function backtracking(source: string, flags: Flags): Engine {
-  if (nestedRepetition.test(source) || /\)\)[*+{]/.test(source)) {
-    throw new PyError('error', `the pattern '${source}' has a lookaround or backreference beside nested repetitions, which could run forever here`);
-  }
-  const javascript = source
-    .replace(/\(\?P<(\w+)>/g, '(?<$1>')
-    .replace(/\(\?P=(\w+)\)/g, '\\k<$1>')
-    .replace(/\\Z/g, '$(?![^])')
-    .replace(/\\A/g, '(?<![^])^');
-  const letters = `${flags.ignoreCase ? 'i' : ''}${flags.multiline ? 'm' : ''}${flags.dotAll ? 's' : ''}d`;
-  let global: RegExp;
-  let sticky: RegExp;
-  try {
-    global = new RegExp(javascript, `g${letters}`);
-    sticky = new RegExp(javascript, `y${letters}`);
-  } catch (error) {
-    throw new PyError('error', (error as Error).message);
-  }
-  const groupCount = (new RegExp(`${javascript}|`).exec('')?.length ?? 1) - 1;
+/** An expression in Python's syntax, with Python's flag bits; fails with Python's words. */
+export function compilePattern(pattern: string, flags: number): Engine {
+  charge(pattern.length);
+  const tree = parsePattern(pattern, flags);
+  const program = compileTree(tree);
+  const { groupCount, groupNames } = tree;
   return {
     groupCount,
-    groupNames: namesOf(javascript),
-    find(text, from, anchored) {
-      if (text.length > backtrackingLimit) {
-        throw new PyError('error', `a pattern with lookaround or backreferences is only applied to texts of up to ${backtrackingLimit} characters here`);
+    groupNames,
+    flags: tree.flags | (tree.flags & flagBits.ASCII ? 0 : flagBits.UNICODE),
+    find(text, from, extent, advance = false) {
+      const machine = new Machine(program, text, extent === 'fullmatch');
+      for (let start = from; start <= text.length; start += start < text.length ? widthOf(codeAt(text, start)) : 1) {
+        if (machine.matchAt(start, advance && start === from ? from : -1)) return foundOf(machine, groupCount);
+        if (extent !== 'search') break;
       }
-      charge(text.length * 64);
-      const engine = anchored ? sticky : global;
-      engine.lastIndex = from;
-      const indices = engine.exec(text)?.indices;
-      return indices ? foundOf(groupCount, (group) => indices[group] ?? [-1, -1]) : null;
+      machine.settle();
+      return null;
     },
   };
 }
 
-function namesOf(source: string): Map<string, number> {
-  const names = new Map<string, number>();
-  let group = 0;
-  for (const match of source.matchAll(/\\[^]|\[(?:\\[^]|[^\]\\])*\]|\((?:\?<(\w+)>|(?!\?))/g)) {
-    if (!match[0].startsWith('(')) continue;
-    group++;
-    if (match[1] !== undefined) names.set(match[1], group);
-  }
-  return names;
+function foundOf(machine: Machine, groupCount: number): Found {
+  machine.settle();
+  const { registers } = machine;
+  const groups = Array.from({ length: groupCount + 1 }, (_, group) => group);
+  const isSet = (group: number): boolean => (registers[2 * group + 1] as number) >= 0;
+  return {
+    starts: groups.map((group) => (isSet(group) ? (registers[2 * group] as number) : -1)),
+    ends: groups.map((group) => registers[2 * group + 1] as number),
+    lastGroup: registers[machine.lastGroup] as number,
+  };
 }

@@ -4,27 +4,14 @@ import { PyIterator } from '../../../jinja/iterate.ts';
 import { callValue } from '../../../jinja/callValue.ts';
 import { charge, chargeText } from '../../../jinja/meter.ts';
 import { textOf } from '../../../jinja/markup.ts';
+import { characters, isWide } from '../../../jinja/characters.ts';
 import { repr, str } from '../../../jinja/repr.ts';
 import type { Steps } from '../../../jinja/steps.ts';
 import { PyDict, PyError, PyObject, PyTuple, type Called, type Value } from '../../../jinja/values.ts';
 import { PyMatch } from './match.ts';
-import { compilePattern, type Engine, type Flags } from './pattern.ts';
+import { flagBits } from './flags.ts';
+import { compilePattern, type Engine, type Extent } from './pattern.ts';
 import { expandReplacement } from './replacement.ts';
-
-const bits = { IGNORECASE: 2, LOCALE: 4, MULTILINE: 8, DOTALL: 16, UNICODE: 32, VERBOSE: 64, ASCII: 256 };
-
-function flagsOf(value: number): Flags {
-  const has = (bit: number): boolean => (value & bit) !== 0;
-  return { ignoreCase: has(bits.IGNORECASE), multiline: has(bits.MULTILINE), dotAll: has(bits.DOTALL), verbose: has(bits.VERBOSE) };
-}
-
-/** Inline flags at the beginning, such as `(?i)`. */
-function withInline(pattern: string, flags: number): { source: string; flags: number } {
-  const match = /^\(\?([aiLmsux]+)\)/.exec(pattern);
-  if (!match) return { source: pattern, flags };
-  const letters: Readonly<Record<string, number>> = { i: bits.IGNORECASE, m: bits.MULTILINE, s: bits.DOTALL, x: bits.VERBOSE };
-  return { source: pattern.slice(match[0].length), flags: [...(match[1] ?? '')].reduce((sum, letter) => sum | (letters[letter] ?? 0), flags) };
-}
 
 const cache = new Map<string, PyPattern>();
 
@@ -36,8 +23,7 @@ function patternOf(value: Value, flags: number): PyPattern {
   let pattern = cache.get(key);
   if (!pattern) {
     if (cache.size > 500) cache.clear();
-    const full = withInline(text, flags);
-    cache.set(key, (pattern = new PyPattern(text, full.flags, compilePattern(full.source, flagsOf(full.flags)))));
+    cache.set(key, (pattern = new PyPattern(text, compilePattern(text, flags))));
   }
   return pattern;
 }
@@ -49,39 +35,39 @@ class PyPattern extends PyObject {
   readonly pyType = 're.Pattern';
   constructor(
     readonly source: string,
-    readonly flags: number,
     readonly engine: Engine,
   ) {
     super();
   }
 
-  find(text: string, from: number, anchored = false): PyMatch | null {
-    const found = this.engine.find(text, from, anchored);
+  /** The first match between two offsets as Python counts them. */
+  find(args: Bound, extent: Extent): PyMatch | null {
+    const text = subject(args);
+    const [from, end] = [offsetOf(text, args.int('pos', 0)), offsetOf(text, args.optionalInt('endpos') ?? Infinity)];
+    const found = from > end ? null : this.engine.find(text.slice(0, end), from, extent);
     return found && new PyMatch(this.engine, text, found);
   }
 
+  /** All matches, one behind the other. An empty one may follow another, but not another empty one at its place. */
   *all(text: string): Generator<PyMatch, undefined> {
     let from = 0;
+    let advance = false;
     while (from <= text.length) {
       charge(1);
-      const match = this.find(text, from);
-      if (!match) return undefined;
-      yield match;
-      const end = match.found.ends[0] as number;
-      from = end > (match.found.starts[0] as number) ? end : end + 1;
+      const found = this.engine.find(text, from, 'search', advance);
+      if (!found) return undefined;
+      yield new PyMatch(this.engine, text, found);
+      from = found.ends[0] as number;
+      advance = from === found.starts[0];
     }
     return undefined;
   }
 
-  full(text: string): PyMatch | null {
-    const match = compilePattern(`(?:${this.source})\\Z`, flagsOf(this.flags)).find(text, 0, true);
-    return match && new PyMatch(this.engine, text, match);
-  }
-
   override getAttribute(name: string): Value | undefined {
     if (name === 'pattern') return this.source;
-    if (name === 'flags') return this.flags | bits.UNICODE;
+    if (name === 'flags') return this.engine.flags;
     if (name === 'groups') return this.engine.groupCount;
+    if (name === 'groupindex') return PyDict.of(this.engine.groupNames);
     const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
     return method && hostFunction(name, method.parameters, (args) => method.body(this, args));
   }
@@ -91,6 +77,11 @@ class PyPattern extends PyObject {
   override repr(): string {
     return `re.compile(${repr(this.source)})`;
   }
+}
+
+function offsetOf(text: string, position: number): number {
+  if (position >= text.length) return text.length;
+  return isWide(text) ? characters(text).slice(0, Math.max(0, position)).join('').length : Math.max(0, position);
 }
 
 const subject = (args: Bound): string => {
@@ -139,10 +130,12 @@ function split(pattern: PyPattern, args: Bound): Value[] {
   return [...parts, text.slice(from)];
 }
 
+const between = ['string', 'pos?', 'endpos?'];
+
 const methods: Readonly<Record<string, Method>> = {
-  match: { parameters: ['string', 'pos?'], body: (pattern, args) => pattern.find(subject(args), args.int('pos', 0), true) },
-  search: { parameters: ['string', 'pos?'], body: (pattern, args) => pattern.find(subject(args), args.int('pos', 0)) },
-  fullmatch: { parameters: ['string'], body: (pattern, args) => pattern.full(subject(args)) },
+  match: { parameters: between, body: (pattern, args) => pattern.find(args, 'match') },
+  search: { parameters: between, body: (pattern, args) => pattern.find(args, 'search') },
+  fullmatch: { parameters: between, body: (pattern, args) => pattern.find(args, 'fullmatch') },
   findall: { parameters: ['string'], body: (pattern, args) => [...pattern.all(subject(args))].map(whole) },
   finditer: { parameters: ['string'], body: (pattern, args) => new PyIterator(pattern.all(subject(args)), 'callable_iterator') },
   split: { parameters: ['string', 'maxsplit?'], body: split },
@@ -163,12 +156,12 @@ const methods: Readonly<Record<string, Method>> = {
 
 /** `modules.re`. */
 export function reModule(): PyDict {
-  const module = PyDict.of(Object.entries(bits));
+  const module = PyDict.of(Object.entries(flagBits));
   for (const [short, name] of Object.entries({ I: 'IGNORECASE', L: 'LOCALE', M: 'MULTILINE', S: 'DOTALL', U: 'UNICODE', X: 'VERBOSE', A: 'ASCII' })) {
-    module.set(short, bits[name as keyof typeof bits]);
+    module.set(short, flagBits[name as keyof typeof flagBits]);
   }
   for (const [name, { parameters, body }] of Object.entries(methods)) {
-    const own = parameters.filter((parameter) => parameter !== 'pos?');
+    const own = parameters.filter((parameter) => !/^(?:end)?pos\?$/.test(parameter));
     const all = ['pattern', ...own, 'flags?'];
     module.set(
       name,
