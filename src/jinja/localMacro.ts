@@ -94,6 +94,8 @@ export abstract class Macro extends PyObject {
 
 /** A macro made while a template runs, or the body of a call block: it sees the names around it. */
 class LocalMacro extends Macro {
+  private readonly permissive: boolean;
+
   constructor(
     body: Body,
     private readonly frame: Frame,
@@ -101,17 +103,21 @@ class LocalMacro extends Macro {
     private readonly compileBody: BodyCompiler,
   ) {
     super(body);
+    this.permissive = frame.rendering.permissive;
   }
   override *call(args: CallArguments): Steps<Value> {
     const { rendering, template } = this.frame;
     const frame = new Frame(rendering, template, new Scope(this.scope));
     enter(rendering);
+    const before = rendering.permissive;
+    rendering.permissive = this.permissive;
     try {
       return yield* runBody(this.body, args, frame, this.compileBody);
     } catch (thrown) {
       if (this.body.name !== 'caller' && thrown instanceof MacroReturn) return thrown.value;
       throw locateError(thrown, template, frame.at);
     } finally {
+      rendering.permissive = before;
       rendering.depth--;
     }
   }

@@ -30,6 +30,8 @@ class BoundMacro extends Macro {
     frame.at = definition.at;
     enter(rendering);
     rendering.boundDepth++;
+    const before = rendering.permissive;
+    rendering.permissive = false;
     try {
       return yield* runBody(definition, args, frame, compileBody);
     } catch (thrown) {
@@ -38,6 +40,7 @@ class BoundMacro extends Macro {
       leaveMacro(error, definition.name, template, locate(template, frame.at).line);
       throw error;
     } finally {
+      rendering.permissive = before;
       rendering.depth--;
       rendering.boundDepth--;
     }

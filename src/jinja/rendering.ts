@@ -15,7 +15,8 @@ export type RenderingOptions = {
   globals: Globals;
   /**
    * `plain`: an undefined name prints as '' and fails when called or reached into.
-   * `permissive`: dbt's parse time (`capture_macros`): it may be called and reached into and stays undefined.
+   * `permissive`: dbt's parse time (`capture_macros`): in the template itself it may be called and reached into and stays undefined;
+   * in the bound macros it calls it fails.
    */
   undefinedNames?: 'plain' | 'permissive';
   /**
@@ -35,7 +36,8 @@ export type RenderingOptions = {
 export class Rendering {
   readonly globals: Globals;
   readonly meter: Meter;
-  readonly permissive: boolean;
+  /** Whether undefined names may be used just now; macros never are permissive, as dbt compiles them apart. */
+  permissive: boolean;
   readonly macroPrefix: string;
   readonly onMacroCall: RenderingOptions['onMacroCall'];
   readonly filters: FilterEnvironment;
@@ -50,8 +52,11 @@ export class Rendering {
     this.permissive = options.undefinedNames === 'permissive';
     this.macroPrefix = options.localMacros === 'jinja' ? '' : 'dbt_macro__';
     this.onMacroCall = options.onMacroCall;
+    const isPermissive = (): boolean => this.permissive;
     this.filters = {
-      permissive: this.permissive,
+      get permissive() {
+        return isPermissive();
+      },
       applyFilter: (name, input, args) => this.applyFilter(name, input, args),
       applyTest: (name, input, args) => this.applyTest(name, input, args),
       hasFilter: (name) => textFilters.has(name) || sequenceFilters.has(name),

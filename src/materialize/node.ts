@@ -10,7 +10,7 @@ import { dataTestOutcome } from './dataTest.ts';
 import { nodeError } from './nodeError.ts';
 import { runMaterialization, type NodeOutcome } from './materialization.ts';
 import { Relation } from './relations/relation.ts';
-import { relationOfNode } from './relations/relationOf.ts';
+import { relationNameOf } from './relations/stored.ts';
 import { seedTable, withSeedFile } from './seed.ts';
 import type { Session } from './session.ts';
 import { runUnitTest } from './unit/unitTest.ts';
@@ -49,8 +49,7 @@ function* runNode(session: Session, node: ManifestNode, onCompiled: () => void):
   );
   const run = runMaterialization(context, node.config.materialized ?? 'view');
   const returned = isSeed ? yield* withSeedFile(session, node, run) : yield* run;
-  const relationName = node.relation_name ?? (node.resource_type === 'test' && wasStored(returned) ? relationOfNode(node, session.quoting).render() : null);
-  const shared = { compiledCode: compiled?.compiledCode ?? null, relationName };
+  const shared = { compiledCode: compiled?.compiledCode ?? null, relationName: relationNameOf(session, node) };
   if (node.resource_type === 'test') return { ...dataTestOutcome(node, context), ...shared, rowsAffected: null };
 
   for (const relation of relationsIn(returned, node)) session.cache.add(relation);
@@ -66,11 +65,6 @@ function* runNode(session: Session, node: ManifestNode, onCompiled: () => void):
     ...shared,
   };
 }
-
-const wasStored = (returned: Value): boolean => {
-  const relations = returned instanceof PyDict ? returned.get('relations') : null;
-  return Array.isArray(relations) && relations.length > 0;
-};
 
 /** The relations a materialization says it made. @throws TabhouseError where it says nothing of the kind. */
 function relationsIn(returned: Value, node: ManifestNode): Relation[] {

@@ -13,6 +13,7 @@ import { RunContext } from './context/runContext.ts';
 import { executeSql } from './context/statements.ts';
 import { nodeError } from './nodeError.ts';
 import { Relation } from './relations/relation.ts';
+import { storesRelation } from './relations/stored.ts';
 import type { Session } from './session.ts';
 import { query } from './sql/requests.ts';
 
@@ -25,18 +26,13 @@ export function* prepareRun(session: Session, nodes: readonly ManifestNode[]): S
   const made = new Set<string>();
   for (const node of nodes) {
     const { database, schema } = node;
-    if (!schema || !storesSomething(node, session)) continue;
+    if (!schema || !storesRelation(session, node)) continue;
     const key = `${database?.toLowerCase() ?? ''}\0${schema.toLowerCase()}`;
     if (made.has(key) || session.cache.knows(database, schema)) continue;
     made.add(key);
     yield* createSchema(session, new Relation({ path: { database, schema, identifier: null }, quotePolicy: session.quoting }));
     session.cache.addSchema(database, schema);
   }
-}
-
-function storesSomething(node: ManifestNode, session: Session): boolean {
-  if (node.resource_type === 'test') return (node.config['store_failures'] ?? session.flag('STORE_FAILURES')) === true;
-  return ['model', 'seed', 'snapshot'].includes(node.resource_type) && node.config.materialized !== 'ephemeral';
 }
 
 function* loadCache(session: Session): Steps<void> {

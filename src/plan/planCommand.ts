@@ -1,7 +1,7 @@
 import type { Digraph } from '../graph/digraph.ts';
 import type { Manifest, ManifestNode } from '../project/manifest.ts';
 import type { CommandFlags } from './commandLine/flags.ts';
-import type { ParsedCommand } from './commandLine/parse.ts';
+import { INDIRECT_SELECTIONS, usage, type ParsedCommand } from './commandLine/parse.ts';
 import { describeNode } from './describe.ts';
 import { buildNodeGraph, parentsOf, withTestEdges, type NodeGraph } from './nodeGraph.ts';
 import { startOrder } from './order.ts';
@@ -14,7 +14,10 @@ import { defaultSelector, readSelectors, selectorNamed } from './selection/yamlS
 /** What the command would do to this manifest. Sends no SQL. @throws TabhouseError code `usage` for a selection that cannot be read */
 export function planCommand(manifest: Manifest, command: ParsedCommand, flags: CommandFlags): Plan {
   const plan: Plan = { command: command.text, verb: command.verb, flags: { ...command.given }, nodes: [], edges: [], warnings: [] };
-  if (command.verb === 'parse' || command.verb === 'run-operation') return plan;
+  if (command.verb === 'parse' || command.verb === 'run-operation') {
+    readSelectors(manifest.selectors, 'eager');
+    return plan;
+  }
   const nodes = buildNodeGraph(manifest);
   const selection = selectFor(manifest, nodes, flags);
   plan.warnings.push(...selection.unmatched.map((raw) => `The selection criterion '${raw}' does not match any enabled nodes`));
@@ -39,6 +42,7 @@ export function selectFor(manifest: Manifest, nodes: NodeGraph, flags: CommandFl
 
 function specOf(manifest: Manifest, flags: CommandFlags): Spec {
   const indirect = flags.indirectSelection;
+  if (!INDIRECT_SELECTIONS.includes(indirect)) throw usage(`'${indirect}' is not a valid IndirectSelection: it is one of ${INDIRECT_SELECTIONS.join(', ')}`);
   if (flags.inline !== null) return parseSelection(null, null, indirect);
   const selectors = readSelectors(manifest.selectors, indirect);
   const included = flags.models ?? flags.select;

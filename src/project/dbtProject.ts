@@ -1,9 +1,10 @@
-import { nearestName } from '../base/nearest.ts';
 import type { ConfigTrees } from './config/nodeConfig.ts';
+import { projectRefusals } from './dbtProjectRules.ts';
 import type { DispatchConfig } from './macroNamespace.ts';
 import type { Dict } from './manifest.ts';
 import { copyDict, emptyDict, isDict } from './plain.ts';
 import type { Findings } from './problems.ts';
+import { strValue } from './pythonText.ts';
 import { renderTree, renderYamlText, type KeyPath, type TemplateCache } from './templating.ts';
 import type { Globals } from '../jinja/rendering.ts';
 import { DBT_VERSION, fulfilsVersion } from './version.ts';
@@ -51,53 +52,6 @@ const RESOURCE_KEYS = [
   'functions',
 ];
 const HYPHENATED: Readonly<Record<string, string>> = { semantic_models: 'semantic-models', saved_queries: 'saved-queries' };
-const KNOWN_KEYS = [
-  'name',
-  'config-version',
-  'version',
-  'project-root',
-  'source-paths',
-  'model-paths',
-  'macro-paths',
-  'data-paths',
-  'seed-paths',
-  'test-paths',
-  'analysis-paths',
-  'docs-paths',
-  'asset-paths',
-  'function-paths',
-  'target-path',
-  'snapshot-paths',
-  'clean-targets',
-  'profile',
-  'log-path',
-  'packages-install-path',
-  'quoting',
-  'on-run-start',
-  'on-run-end',
-  'require-dbt-version',
-  'dispatch',
-  'models',
-  'seeds',
-  'snapshots',
-  'analyses',
-  'sources',
-  'tests',
-  'data_tests',
-  'unit_tests',
-  'metrics',
-  'semantic-models',
-  'saved-queries',
-  'exposures',
-  'functions',
-  'vars',
-  'packages',
-  'query-comment',
-  'restrict-access',
-  'dbt-cloud',
-  'flags',
-];
-
 const RESERVED_NAMES = new Set([
   '_sql_results',
   'adapter',
@@ -207,7 +161,7 @@ class SettingsReader {
     const all = [...new Set([...modelPaths, ...seedPaths, ...snapshotPaths, ...analysisPaths, ...macroPaths, ...testPaths, ...functionPaths])];
     return {
       name,
-      version: this.rendered['version'] === undefined || this.rendered['version'] === null ? null : String(this.rendered['version']),
+      version: this.rendered['version'] === undefined || this.rendered['version'] === null ? null : strValue(this.rendered['version']),
       profile: typeof this.rendered['profile'] === 'string' ? this.rendered['profile'] : null,
       modelPaths,
       seedPaths,
@@ -232,18 +186,17 @@ class SettingsReader {
   }
 
   private checkKeys(): void {
-    for (const key of Object.keys(this.rendered)) {
-      if (KNOWN_KEYS.includes(key) || RESOURCE_KEYS.includes(key)) continue;
-      const near = nearestName(key, KNOWN_KEYS);
-      const hint = near === null ? undefined : `did you mean '${near}'?`;
-      this.findings.warn({ message: `dbt_project.yml: unknown key '${key}'`, file: this.yaml.file, ...this.yaml.placeOf([key]), hint });
+    const isRenamed = !(isDict(this.yaml.value) && 'data_tests' in this.yaml.value);
+    for (const { path, message, hint } of projectRefusals(this.rendered)) {
+      const written = isRenamed && path[0] === 'data_tests' ? ['tests', ...path.slice(1)] : path;
+      this.findings.inYaml(this.yaml, written, `dbt_project.yml: ${message}`, hint);
     }
   }
 
   private checkVersion(): void {
     const required = this.rendered['require-dbt-version'];
-    if (required === undefined || required === null) return;
-    const texts = (Array.isArray(required) ? required : [required]).map(String);
+    const texts = (Array.isArray(required) ? (required as unknown[]) : [required]).filter((text) => typeof text === 'string');
+    if (texts.length === 0) return;
     try {
       if (fulfilsVersion(texts.flatMap((text) => text.split(',')))) return;
       this.findings.inYaml(this.yaml, ['require-dbt-version'], `this project needs dbt ${texts.join(', ')}, but this is dbt ${DBT_VERSION}`);
@@ -254,10 +207,7 @@ class SettingsReader {
 
   private paths(key: string, fallback: string[]): string[] {
     const value = this.rendered[key];
-    if (value === undefined || value === null) return fallback;
-    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value as string[];
-    this.findings.inYaml(this.yaml, [key], `'${key}' must be a list of folders`, `write ${key}: ["${String(value)}"]`);
-    return fallback;
+    return Array.isArray(value) && value.every((item) => typeof item === 'string') ? (value as string[]) : fallback;
   }
 
   private text(key: string, fallback: string): string {
@@ -267,21 +217,12 @@ class SettingsReader {
 
   private dict(key: string): Dict {
     const value = this.rendered[key];
-    if (value === undefined || value === null) return emptyDict();
-    if (isDict(value)) return value;
-    this.findings.inYaml(this.yaml, [key], `'${key}' must be a mapping`);
-    return emptyDict();
+    return isDict(value) ? value : emptyDict();
   }
 
   private hooks(key: string): string[] {
     const value = this.rendered[key];
-    if (value === undefined || value === null) return [];
-    const hooks = Array.isArray(value) ? (value as unknown[]) : [value];
-    return hooks.filter((hook, index) => {
-      if (typeof hook === 'string') return true;
-      this.findings.inYaml(this.yaml, [key, index], `each entry of '${key}' must be a text`);
-      return false;
-    }) as string[];
+    return (Array.isArray(value) ? (value as unknown[]) : [value]).filter((hook) => typeof hook === 'string');
   }
 
   private quoting(): Quoting {
@@ -292,28 +233,17 @@ class SettingsReader {
 
   private dispatch(): DispatchConfig {
     const value = this.rendered['dispatch'];
-    if (value === undefined || value === null) return [];
-    const entries = Array.isArray(value) ? (value as unknown[]) : [value];
-    return entries.flatMap((entry, index) => {
+    return (Array.isArray(value) ? (value as unknown[]) : []).flatMap((entry) => {
       const order: unknown = isDict(entry) ? entry['search_order'] : undefined;
-      if (isDict(entry) && typeof entry['macro_namespace'] === 'string' && Array.isArray(order)) {
-        return [{ macroNamespace: entry['macro_namespace'], searchOrder: order.map(String) }];
-      }
-      this.findings.inYaml(this.yaml, ['dispatch', index], "each entry of 'dispatch' needs a macro_namespace and a search_order (a list)");
-      return [];
+      return isDict(entry) && Array.isArray(order) ? [{ macroNamespace: String(entry['macro_namespace']), searchOrder: order.map(String) }] : [];
     });
   }
 
   private trees(source: Dict): Record<string, Dict> {
     const trees: Record<string, Dict> = {};
     for (const key of RESOURCE_KEYS) {
-      const tree = source[HYPHENATED[key] ?? key] ?? source[key];
-      if (tree === undefined || tree === null) trees[key] = emptyDict();
-      else if (isDict(tree)) trees[key] = tree;
-      else {
-        trees[key] = emptyDict();
-        if (source === this.rendered) this.findings.inYaml(this.yaml, [key], `'${key}' must be a mapping`);
-      }
+      const tree = source[HYPHENATED[key] ?? key];
+      trees[key] = isDict(tree) ? tree : emptyDict();
     }
     return trees;
   }

@@ -37,7 +37,7 @@ export function problemOf(error: unknown, fallback: Partial<Problem> = {}): Prob
     throw error;
   }
   const { message, file, line, column, hint } = error;
-  const place = file === undefined ? fallback : { file, line, column };
+  const place = file === undefined || (file === fallback.file && line === undefined) ? fallback : { file, line, column };
   return { message, ...place, hint: hint ?? fallback.hint };
 }
 

@@ -27,6 +27,8 @@ export interface Executor {
   execute(node: RunnableNode, onCompiled: () => void): Promise<Executed>;
   /** The SQL of a node whose execution failed after it was compiled. */
   compiledCodeOf(node: RunnableNode): string | null;
+  /** Where a node stands or would stand in the database; null for one that is not stored. */
+  relationNameOf(node: RunnableNode): string | null;
   /** Runs one on-run-start or on-run-end hook. */
   hook(node: ManifestNode, end: EndOfRun | null, onCompiled: () => void): Promise<void>;
 }

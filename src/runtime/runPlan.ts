@@ -87,6 +87,8 @@ class Run {
       const { verb } = this.invocation.plan;
       if (verb === 'compile' || (planned.materialized === 'ephemeral' && verb !== 'show')) {
         compiledCode = await watch.span('compile', () => this.executor.compile(node));
+        watch.begin('execute');
+        watch.end();
         return done({ status: 'success' });
       }
       const executed = await watch.span('compile', () => this.executor.execute(node, () => watch.begin('execute')));
@@ -95,7 +97,13 @@ class Run {
       return result;
     } catch (thrown) {
       if (this.invocation.cancelled) return done({ status: 'skipped', message: 'Cancelled: what it had begun is rolled back' });
-      return done({ status: 'error', message: errorMessage(node, thrown), compiledCode: this.executor.compiledCodeOf(node) });
+      const code = this.executor.compiledCodeOf(node);
+      return done({
+        status: 'error',
+        message: errorMessage(node, thrown),
+        compiledCode: code,
+        relationName: code === null ? null : this.executor.relationNameOf(node),
+      });
     }
   }
 

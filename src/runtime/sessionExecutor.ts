@@ -5,6 +5,7 @@ import type { Steps } from '../jinja/steps.ts';
 import { compileNode } from '../materialize/compile.ts';
 import { materializeNode } from '../materialize/node.ts';
 import { prepareRun, runHookNode, showNode } from '../materialize/operations.ts';
+import { relationNameOf } from '../materialize/relations/stored.ts';
 import type { Session } from '../materialize/session.ts';
 import type { Manifest, ManifestNode } from '../project/manifest.ts';
 import { driveOn } from './drive.ts';
@@ -60,6 +61,10 @@ export class SessionExecutor implements Executor {
 
   compiledCodeOf(node: RunnableNode): string | null {
     return this.session.compiled.get(node.unique_id) ?? this.#compiled.get(node.unique_id) ?? null;
+  }
+
+  relationNameOf(node: RunnableNode): string | null {
+    return node.resource_type === 'unit_test' ? null : relationNameOf(this.session, node);
   }
 
   async hook(node: ManifestNode, end: EndOfRun | null, onCompiled: () => void): Promise<void> {

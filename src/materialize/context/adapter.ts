@@ -10,6 +10,7 @@ import { relationMethods } from './adapterRelations.ts';
 import { seedMethods } from './adapterSeeds.ts';
 import { NamedMembers } from './macroScope.ts';
 import { nameOf } from './nameOf.ts';
+import { renderQueryComment } from './queryComment.ts';
 import type { RunContext } from './runContext.ts';
 import { executeSql } from './statements.ts';
 
@@ -53,7 +54,7 @@ export class Adapter extends PyObject {
     if (!own) return null;
     if (this.renderedComment === null) {
       this.renderedComment = '';
-      this.renderedComment = (yield* this.context.render(own.comment, own.file)).trim();
+      this.renderedComment = yield* renderQueryComment(this.context, own);
     }
     return this.renderedComment;
   }

@@ -93,7 +93,7 @@ export function notFound(node: Place, kind: string, target: string, nearest: str
     fault: 'project',
     file: node.original_file_path,
     node: node.unique_id,
-    message: `${capitalised(node.resource_type)} '${node.unique_id}' (${node.original_file_path}) depends on a ${kind} named '${target}' which was not found`,
+    message: `${titled(node.resource_type)} '${node.unique_id}' (${node.original_file_path}) depends on a ${kind} named '${target}' which was not found`,
     hint: nearest === null ? undefined : `did you mean '${nearest}'?`,
   });
 }
@@ -111,4 +111,5 @@ function undeclared(node: Place, packageName: string | null, name: string, versi
   });
 }
 
-const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+/** Python's `title()`: `Unit_Test`. */
+const titled = (type: string): string => type.replace(/[a-z]+/g, (word) => word.charAt(0).toUpperCase() + word.slice(1));

@@ -86,6 +86,11 @@ export class RunContext implements Globals {
     this.values.set(name, value);
   }
 
+  /** The same node's names as another package's templates see them, with more names of their own. */
+  inPackage(packageName: string, extra: ReadonlyMap<string, Value>): RunContext {
+    return new RunContext(this.session, { ...this.subject, packageName, extra });
+  }
+
   *render(source: string, file = this.subject.file): Steps<string> {
     return yield* renderTemplate(this.session.parse(source, file), this.rendering);
   }

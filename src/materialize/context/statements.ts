@@ -65,7 +65,7 @@ function affectedRows(result: {
 
 function commented(session: Session, sql: string, comment: string | null): string {
   if (comment === null || comment === '') return sql;
-  const text = `/* ${comment.replaceAll('*/', '* /')} */`;
+  const text = `/* ${comment} */`;
   if (!session.options.queryComment?.append) return `${text}\n${sql}`;
   return /;\s*$/.test(sql) ? sql.replace(/;\s*$/, `\n${text};`) : `${sql}\n${text}`;
 }

@@ -29,8 +29,8 @@ export function* runUnitTest(session: Session, unitTest: ManifestUnitTest, onCom
       file: unitTest.original_file_path,
       message: `Unit test '${unitTest.name}' is for the model '${unitTest.model}', which was not found`,
     });
-  const compiledCode = yield* compileUnitTest(session, unitTest, tested);
   onCompiled();
+  const compiledCode = yield* compileUnitTest(session, unitTest, tested);
   const context = new RunContext(
     session,
     subject(session, unitTest, tested, { compiledCode, resolver: inputResolver, thisRelation: () => relationOf(session, unitTest, tested) }),

@@ -3,7 +3,8 @@ import { nearestName } from '../../base/nearest.ts';
 import { OPTIONS, REFUSED_VERBS, VERBS, type OptionSpec, type Verb } from './options.ts';
 import { splitCommand } from './split.ts';
 
-export type IndirectSelection = 'eager' | 'cautious' | 'buildable' | 'empty';
+export const INDIRECT_SELECTIONS = ['eager', 'cautious', 'buildable', 'empty'] as const;
+export type IndirectSelection = (typeof INDIRECT_SELECTIONS)[number];
 
 /** Options that were given, under dbt's names; `vars` and `args` are YAML text, not yet read. */
 export type GivenOptions = Record<string, string | number | boolean | string[]>;

@@ -1,5 +1,5 @@
 import { nearestName } from '../../base/nearest.ts';
-import { usage, type IndirectSelection } from '../commandLine/parse.ts';
+import { INDIRECT_SELECTIONS, usage, type IndirectSelection } from '../commandLine/parse.ts';
 import { criterionOf, parseCriterion, type Spec } from './spec.ts';
 
 /** One entry of selectors.yml, as the manifest keeps it. */
@@ -88,8 +88,7 @@ function readDictionary(dictionary: Dictionary, reading: Reading): Spec {
 
 function criterion(parts: Dictionary, raw: Dictionary, reading: Reading): Spec {
   const indirect = parts['indirect_selection'] ?? reading.indirect;
-  if (!['eager', 'cautious', 'buildable', 'empty'].includes(String(indirect)))
-    throw usage(`selectors.yml: '${String(indirect)}' is not a valid IndirectSelection`);
+  if (!INDIRECT_SELECTIONS.some((known) => known === indirect)) throw usage(`selectors.yml: '${String(indirect)}' is not a valid IndirectSelection`);
   return criterionOf(JSON.stringify(raw), parts, indirect as IndirectSelection);
 }
 

@@ -66,6 +66,7 @@ async function run(command: string, nodes: Record<string, string[]>, behave: Beh
       };
     },
     compiledCodeOf: () => null,
+    relationNameOf: () => null,
     hook: () => Promise.resolve(),
   };
   const invocation = new Invocation(
