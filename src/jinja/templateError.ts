@@ -9,7 +9,8 @@ export class MacroReturn {
   constructor(readonly value: Value) {}
 }
 
-const MISSING = 'This can happen when calling a macro that does not exist. Check for typos and/or install package dependencies with "dbt deps".';
+/** What dbt says of a name that is not there. */
+export const MISSING_NAME = 'This can happen when calling a macro that does not exist. Check for typos and/or install package dependencies with "dbt deps".';
 
 /** The macros an error passed on its way out, innermost first, until the message is finished. */
 const passed = new WeakMap<TabhouseError, string[]>();
@@ -36,7 +37,7 @@ function remember(error: TabhouseError): TabhouseError {
 }
 
 function hintOf(error: PyError): string | undefined {
-  return error.pyType === 'UndefinedError' ? MISSING : undefined;
+  return error.pyType === 'UndefinedError' ? MISSING_NAME : undefined;
 }
 
 /** Notes that an error left this macro. */
@@ -52,15 +53,9 @@ export function finishError(error: unknown, template: Template): unknown {
   }
   if (!(error instanceof TabhouseError)) return error;
   const macros = passed.get(error);
-  if (!macros?.length) return error.hint === MISSING ? withHintSaid(error) : error;
+  if (!macros?.length) return error;
   const shown = macros.length > 12 ? [...macros.slice(0, 6), `… ${macros.length - 12} more …`, ...macros.slice(-6)] : macros;
   const stack = shown.map((macro, i) => `> ${i === 0 ? 'in' : 'called by'} ${macro}`);
   const detail = error.toDetail();
   return new TabhouseError({ ...detail, message: `${detail.message}\n\n${stack.join('\n')}\n> called by ${template.file}` }, { cause: error });
-}
-
-/** In a node's own template dbt says in one breath what an undefined name may mean. */
-function withHintSaid(error: TabhouseError): TabhouseError {
-  const detail = error.toDetail();
-  return new TabhouseError({ ...detail, message: `${detail.message}. ${MISSING}`, hint: undefined }, { cause: error });
 }

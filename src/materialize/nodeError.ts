@@ -1,4 +1,5 @@
 import { TabhouseError } from '../base/error.ts';
+import { MISSING_NAME } from '../jinja/templateError.ts';
 import { PyError } from '../jinja/values.ts';
 
 type Place = { unique_id: string; name: string; resource_type: string; original_file_path: string };
@@ -11,7 +12,10 @@ export function nodeError(node: Place, thrown: unknown): TabhouseError {
       : TabhouseError.from(thrown);
   if (error.node !== undefined && error.message.startsWith(titleOf(error.code))) return error;
   const detail = error.toDetail();
-  const body = error.message.split('\n').join('\n  ');
+  // in a node's own template dbt says in one breath what an undefined name may mean
+  const isOwn = error.hint === MISSING_NAME && !error.message.includes('\n> in ');
+  const said = isOwn ? `${error.message}. ${MISSING_NAME}` : error.message;
+  const body = said.split('\n').join('\n  ');
   return new TabhouseError(
     {
       ...detail,
