@@ -2,21 +2,21 @@ import { TabhouseError } from '../../base/error.ts';
 import type { Backup } from '../api.ts';
 import { DATABASE_FILE, type Layout } from './layout.ts';
 import { fileAt, filesIn, moveFile, removeFile, writeFile } from './opfs.ts';
+import { momentId, Shelf } from './shelf.ts';
 
 const MOST_BACKUPS = 5;
 const MOST_BYTES = 2 * 1024 ** 3;
 /** Above this only `raw` and the snapshots of the sources are kept: all else can be built again from them. */
 export const WHOLE_UP_TO_BYTES = 500 * 1024 ** 2;
-const SUFFIX = '.duckdb';
 const UNFINISHED = '.partial';
 
-/** What a file name of a backup says: time, scope and reason. */
-function parse(name: string, bytes: number): Backup | null {
-  const found = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-(whole|raw)-(.*)\.duckdb$/.exec(name);
+/** What the id of a backup says: time, scope and reason. */
+function backupOf(id: string, bytes: number): Backup | null {
+  const found = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-(whole|raw)-(.*)$/.exec(id);
   if (!found) return null;
   const [, year, month, day, hour, minute, second, millis, scope, reason = ''] = found;
   return {
-    id: name.slice(0, -SUFFIX.length),
+    id,
     createdAt: `${year}-${month}-${day}T${hour}:${minute}:${second}.${millis}Z`,
     bytes,
     reason: reason.replaceAll('-', ' '),
@@ -25,53 +25,36 @@ function parse(name: string, bytes: number): Backup | null {
 }
 
 /** The backups of one project: complete database files beside the warehouse's own. Bounded in number and size, the newest always stays. */
-export class BackupShelf {
-  readonly #folder: readonly string[];
+export class BackupShelf extends Shelf<Backup> {
   readonly #project: readonly string[];
 
   constructor(layout: Layout, project: string) {
-    this.#folder = layout.backups(project);
+    super(layout.backups(project), { what: 'backup', listedBy: 'backups' });
     this.#project = layout.project(project);
   }
 
-  /** Newest first. */
-  async list(): Promise<Backup[]> {
-    const found = (await filesIn(this.#folder)).map(({ name, file }) => parse(name, file.size));
-    return found.filter((backup) => backup !== null).sort((a, b) => (a.id < b.id ? 1 : -1));
-  }
-
-  /** @throws TabhouseError code `usage` when there is no such backup. */
-  async file(id: string): Promise<File> {
-    const known = (await this.list()).find((backup) => backup.id === id);
-    const file = known ? await fileAt(this.#folder, known.id + SUFFIX) : null;
-    if (!file) throw new TabhouseError({ code: 'usage', fault: 'usage', message: `There is no backup “${id}”.`, hint: '`backups()` lists those there are.' });
-    return file;
+  protected entryOf(id: string, file: File): Backup | null {
+    return backupOf(id, file.size);
   }
 
   /** Keeps `content` as a backup. Older ones make room when space or number run out. @throws TabhouseError code `quota`. */
   async keep(content: Blob, reason: string, scope: Backup['scope'], now: Date): Promise<Backup> {
-    const id = nameFor(reason, scope, now);
+    const id = idFor(reason, scope, now);
     await this.#sweep(content.size, MOST_BACKUPS - 1);
     for (;;) {
       try {
-        await writeFile(this.#folder, id + UNFINISHED, content);
+        await writeFile(this.folder, id + UNFINISHED, content);
         break;
       } catch (thrown) {
         const oldest = (await this.list()).at(-1);
         if (!(thrown instanceof TabhouseError) || thrown.code !== 'quota' || !oldest) throw thrown;
-        await removeFile(this.#folder, oldest.id + SUFFIX);
+        await removeFile(this.folder, this.nameOf(oldest.id));
       }
     }
-    await moveFile(this.#folder, id + UNFINISHED, this.#folder, id + SUFFIX);
-    const backup = parse(id + SUFFIX, content.size);
+    await moveFile(this.folder, id + UNFINISHED, this.folder, this.nameOf(id));
+    const backup = backupOf(id, content.size);
     if (!backup) throw new TabhouseError({ code: 'unexpected', fault: 'tabhouse', message: `The backup “${id}” has no readable name.` });
     return backup;
-  }
-
-  /** @throws TabhouseError code `usage` when there is no such backup. */
-  async remove(id: string): Promise<void> {
-    await this.file(id);
-    await removeFile(this.#folder, id + SUFFIX);
   }
 
   /** Makes the database file itself the newest backup: needs no space, and is all or nothing. The database must be closed. */
@@ -79,12 +62,12 @@ export class BackupShelf {
     const file = await fileAt(this.#project, DATABASE_FILE);
     if (!file) return;
     await this.#sweep(file.size, MOST_BACKUPS - 1);
-    await moveFile(this.#project, DATABASE_FILE, this.#folder, nameFor(reason, 'whole', now) + SUFFIX);
+    await moveFile(this.#project, DATABASE_FILE, this.folder, this.nameOf(idFor(reason, 'whole', now)));
   }
 
   /** Removes what an interrupted backup left. */
   async tidy(): Promise<void> {
-    for (const { name } of await filesIn(this.#folder)) if (name.endsWith(UNFINISHED)) await removeFile(this.#folder, name);
+    for (const { name } of await filesIn(this.folder)) if (name.endsWith(UNFINISHED)) await removeFile(this.folder, name);
   }
 
   async #sweep(incomingBytes: number, most: number): Promise<void> {
@@ -92,12 +75,11 @@ export class BackupShelf {
     let bytes = incomingBytes;
     for (const [index, backup] of present.entries()) {
       bytes += backup.bytes;
-      if (index >= most || (index > 0 && bytes > MOST_BYTES)) await removeFile(this.#folder, backup.id + SUFFIX);
+      if (index >= most || (index > 0 && bytes > MOST_BYTES)) await removeFile(this.folder, this.nameOf(backup.id));
     }
   }
 }
 
-function nameFor(reason: string, scope: Backup['scope'], now: Date): string {
-  const stamp = now.toISOString().replace(/[-:.]/g, '');
-  return `${stamp}-${scope === 'whole' ? 'whole' : 'raw'}-${reason.replace(/[^A-Za-z0-9]+/g, '-').slice(0, 60)}`;
+function idFor(reason: string, scope: Backup['scope'], now: Date): string {
+  return `${momentId(now)}-${scope === 'whole' ? 'whole' : 'raw'}-${reason.replace(/[^A-Za-z0-9]+/g, '-').slice(0, 60)}`;
 }
