@@ -28,7 +28,7 @@ export async function query(warehouse: Warehouse, sql: string): Promise<ArrowPie
     const { connection } = warehouse.host;
     if (onlyReads(sql)) {
       const arrow = await connection.queryBytes(sql).catch((thrown: unknown) => mend(warehouse, thrown));
-      if (await warehouse.host.hoardsSpill()) await warehouse.revert();
+      await warehouse.giveBackSpill();
       return { arrow };
     }
     try {
@@ -38,7 +38,7 @@ export async function query(warehouse: Warehouse, sql: string): Promise<ArrowPie
       if (unit) await connection.query('COMMIT');
       else await refuseOpenTransaction(warehouse);
       await settle(warehouse);
-      if (await warehouse.host.hoardsSpill()) await warehouse.revert();
+      await warehouse.giveBackSpill();
       return { arrow };
     } catch (thrown) {
       return await mend(warehouse, thrown);

@@ -142,7 +142,8 @@ export class Warehouse {
       await writeSetting(this.connection, LAST_UNIT, unitId);
       await this.host.checkpoint();
       await this.journal.done(this.project.key, job.work, job.next && intent(job.next));
-      if ((this.host.connection.exhausted && this.host.persistent) || (await this.host.hoardsSpill())) await this.revert();
+      if (this.host.connection.exhausted && this.host.persistent) await this.revert();
+      else await this.giveBackSpill();
       await this.refreshDay();
       return result;
     } catch (thrown) {
@@ -165,6 +166,11 @@ export class Warehouse {
     const { lostEverything } = await this.host.revert();
     if (lostEverything) this.#memoryLost = 'The engine broke down and was started again. Without storage in this browser nothing could be kept.';
     await this.refreshDay();
+  }
+
+  /** To be called when nothing is left to be stored: what large sorts and joins spilled stops counting against the quota. */
+  async giveBackSpill(): Promise<void> {
+    if (await this.host.hoardsSpill()) await this.revert();
   }
 
   /** Runs a long work in the queue and tells of its beginning and end; a dbt run and an ingest tell of their beginning themselves, once they know what is to be done. */
