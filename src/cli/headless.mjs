@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { chromium } from 'playwright-core';
+import { saveBlob } from './save.mjs';
 import { serve } from './serve.mjs';
 import { CHROMIUM_FLAGS, ensureChromium, ROOT } from './setup.mjs';
 
@@ -14,22 +15,6 @@ async function rows(page, sql) {
     const table = await window.tabhouse.query(text);
     return table.toArray().map((row) => Object.fromEntries(Object.entries(row.toJSON()).map(([name, value]) => [name, plain(value)])));
   }, sql);
-}
-
-/** Blobs cannot cross to Node by value: the page offers each as a download. */
-async function save(page, relation, path) {
-  const [download] = await Promise.all([
-    page.waitForEvent('download', { timeout: 0 }),
-    page.evaluate(async (name) => {
-      const url = URL.createObjectURL(await window.tabhouse.exportParquet(name));
-      const link = Object.assign(document.createElement('a'), { href: url, download: `${name}.parquet` });
-      document.body.append(link);
-      link.click();
-      link.remove();
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    }, relation),
-  ]);
-  await download.saveAs(path);
 }
 
 /** @param {{ days: number, preset: string, seed: number | undefined, out: string }} chosen */
@@ -98,7 +83,7 @@ export async function mainJob(chosen) {
     }
     rmSync(chosen.out, { recursive: true, force: true });
     mkdirSync(chosen.out, { recursive: true });
-    for (const { relation } of relations) await save(page, relation, join(chosen.out, `${relation}.parquet`));
+    for (const { relation } of relations) await saveBlob(page, 'exportParquet', [relation], join(chosen.out, `${relation}.parquet`), { timeoutMs: 0 });
     await page.waitForTimeout(1500);
     await page.screenshot({ path: join(chosen.out, 'screenshot.png'), fullPage: true });
     console.log(`\nWrote ${relations.length} Parquet files and screenshot.png to ${relative(process.cwd(), chosen.out) || '.'}/`);

@@ -8,7 +8,7 @@ import { serve } from '../../src/cli/serve.mjs';
 import { CHROMIUM_FLAGS, ensureBuild, ensureChromium, ROOT } from '../../src/cli/setup.mjs';
 import { createDbtSession } from '../../src/runtime/createDbtSession.ts';
 import type { IngestOptions } from '../../src/warehouse/api.ts';
-import { saveBlob } from '../support/download.ts';
+import { saveBlob } from '../../src/cli/save.mjs';
 import { NativeConnection } from './native.ts';
 
 type Tab = { context: BrowserContext; page: Page; close: () => Promise<void> };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fingerprint, rows, startApp, untilIdle, untilReady, type App } from '../support/app.ts';
-import { saveBlob } from '../support/download.ts';
+import { saveBlob } from '../../src/cli/save.mjs';
 import { nativeRows } from '../support/native.ts';
 
 let app: App;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { ROOT } from '../../src/cli/setup.mjs';
-import { saveBlob } from '../support/download.ts';
+import { saveBlob } from '../../src/cli/save.mjs';
 import type { Case, Step } from './cases.ts';
 import type { CanonicalTable } from './canonical.ts';
 import { compareNodes, compareTables } from './compare.ts';

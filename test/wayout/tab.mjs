@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { saveBlob } from '../../src/cli/save.mjs';
 import { serve } from '../../src/cli/serve.mjs';
 import { CHROMIUM_FLAGS, ensureChromium, ROOT } from '../../src/cli/setup.mjs';
 
@@ -38,22 +39,6 @@ const BY_HAND = {
   ],
 };
 
-/** Blobs cannot cross to Node by value: the page offers each as a download. */
-async function save(page, relation, path) {
-  const [download] = await Promise.all([
-    page.waitForEvent('download', { timeout: 120_000 }),
-    page.evaluate(async (name) => {
-      const url = URL.createObjectURL(await window.tabhouse.exportParquet(name));
-      const link = Object.assign(document.createElement('a'), { href: url, download: `${name}.parquet` });
-      document.body.append(link);
-      link.click();
-      link.remove();
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    }, relation),
-  ]);
-  await download.saveAs(path);
-}
-
 async function exportDay(page, out, raw) {
   const columns = await page.evaluate(async () => {
     const table = await window.tabhouse.query(`
@@ -65,7 +50,7 @@ async function exportDay(page, out, raw) {
   });
   mkdirSync(out, { recursive: true });
   mkdirSync(raw, { recursive: true });
-  for (const relation of Object.keys(columns)) await save(page, relation, join(out, `${relation}.parquet`));
+  for (const relation of Object.keys(columns)) await saveBlob(page, 'exportParquet', [relation], join(out, `${relation}.parquet`));
   writeFileSync(join(out, 'columns.json'), JSON.stringify(columns, null, 1));
   for (const table of ['user', 'post', 'event', 'ingestion_audit']) copyFileSync(join(out, `raw.${table}.parquet`), join(raw, `${table}.parquet`));
   return Object.keys(columns).length;

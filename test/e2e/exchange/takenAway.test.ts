@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fingerprint, rows, startApp, type App } from '../../support/app.ts';
-import { saveBlob } from '../../support/download.ts';
+import { saveBlob } from '../../../src/cli/save.mjs';
 import { nativeRows } from '../../support/native.ts';
 import { oraclePython } from './python.ts';
 
