@@ -1,16 +1,14 @@
-import { unzipSync } from 'fflate';
 import { TabhouseError } from '../base/error.ts';
+import { unpack } from './projectArchive.ts';
+import { IGNORED, MAX_BYTES, MAX_FILES, tooManyBytes, tooManyFiles } from './projectLimits.ts';
 
 export type ProjectFiles = Record<string, Uint8Array>;
 
-const MAX_FILES = 20_000;
-const MAX_BYTES = 200_000_000;
-const IGNORED = /(^|\/)(\.git|\.venv|venv|node_modules|__pycache__|__MACOSX|\.DS_Store)(\/|$)/;
 /** What dbt itself writes beside `dbt_project.yml`; a folder of models may have the same name. */
-const WRITTEN = /^(target|logs)(\/|$)/;
+const WRITTEN = /^(target|logs|dbt_internal_packages)(\/|$)/;
 const PROJECT_FILE = /^dbt_project\.ya?ml$/;
 
-type Found = { path: string; bytes: () => Promise<Uint8Array> };
+type Found = { path: string; file: () => Promise<File> };
 
 /** The files of a dropped folder, of several dropped files, or of one zip, with paths relative to the folder that holds `dbt_project.yml`. */
 export async function filesOfDrop(items: DataTransferItemList): Promise<ProjectFiles> {
@@ -19,23 +17,22 @@ export async function filesOfDrop(items: DataTransferItemList): Promise<ProjectF
   const found: Found[] = [];
   for (const { entry, file } of dropped) {
     if (entry) await walk(entry, found);
-    else if (file) found.push({ path: file.name, bytes: () => bytesOf(file) });
+    else if (file) found.push({ path: file.name, file: async () => file });
   }
   return collect(found);
 }
 
 /** The same for files chosen in a dialog; a chosen folder brings paths, a chosen zip is unpacked. */
 export async function filesOfChoice(files: FileList | File[]): Promise<ProjectFiles> {
-  return collect(Array.from(files, (file) => ({ path: file.webkitRelativePath || file.name, bytes: () => bytesOf(file) })));
+  return collect(Array.from(files, (file) => ({ path: file.webkitRelativePath || file.name, file: async () => file })));
 }
 
 async function walk(entry: FileSystemEntry, found: Found[]): Promise<void> {
   const path = entry.fullPath.replace(/^\//, '');
   if (IGNORED.test(path)) return;
-  if (found.length > MAX_FILES) throw tooMuch(`more than ${MAX_FILES.toLocaleString('en-US')} files`);
+  if (found.length > MAX_FILES) throw tooManyFiles();
   if (entry.isFile) {
-    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
-    found.push({ path, bytes: () => bytesOf(file) });
+    found.push({ path, file: () => new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)) });
     return;
   }
   const children = await childrenOf(entry as FileSystemDirectoryEntry);
@@ -51,44 +48,22 @@ async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemE
     const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (part.length === 0) return children;
     children.push(...part);
-    if (children.length > MAX_FILES) throw tooMuch(`more than ${MAX_FILES.toLocaleString('en-US')} files`);
+    if (children.length > MAX_FILES) throw tooManyFiles();
   }
-}
-
-async function bytesOf(file: File): Promise<Uint8Array> {
-  return new Uint8Array(await file.arrayBuffer());
 }
 
 async function collect(found: Found[]): Promise<ProjectFiles> {
-  if (found.length === 1 && found[0]!.path.toLowerCase().endsWith('.zip')) return atProject(unpack(await found[0]!.bytes()));
+  if (found.length === 1 && found[0]!.path.toLowerCase().endsWith('.zip')) return atProject(await unpack(await found[0]!.file()));
   const files: ProjectFiles = Object.create(null);
   let total = 0;
-  for (const { path, bytes } of found) {
+  for (const { path, file } of found) {
     if (IGNORED.test(path)) continue;
-    const content = await bytes();
-    total += content.byteLength;
-    if (total > MAX_BYTES) throw tooMuch('more than 200 MB');
-    files[path] = content;
+    const content = await file();
+    total += content.size;
+    if (total > MAX_BYTES) throw tooManyBytes();
+    files[path] = new Uint8Array(await content.arrayBuffer());
   }
   return atProject(files);
-}
-
-function unpack(zip: Uint8Array): ProjectFiles {
-  let total = 0;
-  let count = 0;
-  try {
-    return unzipSync(zip, {
-      filter: ({ name, originalSize }) => {
-        if (name.endsWith('/') || IGNORED.test(name)) return false;
-        total += originalSize;
-        count += 1;
-        if (total > MAX_BYTES || count > MAX_FILES) throw tooMuch('more than 200 MB or 20,000 files');
-        return true;
-      },
-    });
-  } catch (thrown) {
-    throw TabhouseError.from(thrown, { code: 'zip', fault: 'usage', hint: 'drop the unpacked folder instead' });
-  }
 }
 
 /** Drops what stands outside the folder of the outermost `dbt_project.yml`, and that folder's own path. */
@@ -113,13 +88,4 @@ export function atProject(files: ProjectFiles): ProjectFiles {
     if (!WRITTEN.test(own)) inside[own] = content;
   }
   return inside;
-}
-
-function tooMuch(what: string): TabhouseError {
-  return new TabhouseError({
-    code: 'too-large',
-    fault: 'usage',
-    message: `This holds ${what}.`,
-    hint: 'drop only the dbt project: its models, macros, seeds and dbt_packages',
-  });
 }
