@@ -1,14 +1,10 @@
-{# dbt-spark's date macros give null, a zoned timestamp or another unit's boundary when timestamps have no zone; these say what DuckDB says. #}
+{# dbt-spark's date macros give null or another unit's boundary when timestamps have no zone; these say what DuckDB says. #}
 
 {% macro spark__dateadd(datepart, interval, from_date_or_timestamp) -%}
     {%- set part = datepart | lower -%}
     {%- set unit = {'week': 'day', 'quarter': 'month'}.get(part, part) -%}
     {%- set times = {'week': 7, 'quarter': 3}.get(part, 1) -%}
     (cast({{ from_date_or_timestamp }} as timestamp) + (cast({{ interval }} as int) * {{ times }}) * interval '1' {{ unit }})
-{%- endmacro %}
-
-{% macro spark__date_trunc(datepart, date) -%}
-    cast(date_trunc('{{ datepart }}', {{ date }}) as timestamp)
 {%- endmacro %}
 
 {% macro spark__datediff(first_date, second_date, datepart) -%}

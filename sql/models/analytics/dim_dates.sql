@@ -11,7 +11,9 @@ select
     spine.is_weekend,
     spine.week_start,
     spine.month_start,
+    spine.month_end,
     spine.quarter_start,
+    spine.quarter_end,
     spine.year_start,
     spine.date_day >= clock.first_day and spine.date_day <= clock.last_day as is_simulated,
     {{ days_between('spine.date_day', 'clock.last_day') }} as days_ago

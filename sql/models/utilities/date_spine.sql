@@ -27,7 +27,9 @@ select
     {{ iso_weekday('date_day') }} >= 6 as is_weekend,
     {{ week_start('date_day') }} as week_start,
     {{ month_start('date_day') }} as month_start,
+    cast({{ dbt.last_day('date_day', 'month') }} as date) as month_end,
     cast({{ dbt.date_trunc('quarter', 'date_day') }} as date) as quarter_start,
+    cast({{ dbt.last_day('date_day', 'quarter') }} as date) as quarter_end,
     cast({{ dbt.date_trunc('year', 'date_day') }} as date) as year_start,
     case {{ iso_weekday('date_day') }}
         when 1 then 'Monday' when 2 then 'Tuesday' when 3 then 'Wednesday' when 4 then 'Thursday'
