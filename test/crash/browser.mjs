@@ -22,7 +22,16 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exi
 export async function startBrowser(profile) {
   const child = spawn(
     ensureChromium(),
-    [...CHROMIUM_FLAGS, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`, '--noerrdialogs', 'about:blank'],
+    // A renderer kept in reserve would be handed to a tab that is opened later: then two tabs die as one.
+    [
+      ...CHROMIUM_FLAGS,
+      '--disable-features=SpareRendererForSitePerProcess',
+      '--headless=new',
+      '--remote-debugging-port=0',
+      `--user-data-dir=${profile}`,
+      '--noerrdialogs',
+      'about:blank',
+    ],
     { detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   groups.add(child.pid);
@@ -53,17 +62,21 @@ export async function startBrowser(profile) {
     await gone;
     await browser.close().catch(() => undefined);
   };
+  const renderers = async () => {
+    const session = await browser.newBrowserCDPSession();
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    await session.detach();
+    return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+  };
   return {
     context,
     pid: child.pid,
     kill,
-    /** SIGKILL of the processes that run pages and workers; the browser itself stays. */
+    /** Ids of the processes that run pages and workers. */
+    renderers,
+    /** SIGKILL of all of them; the browser itself stays. */
     async killRenderers() {
-      const session = await browser.newBrowserCDPSession();
-      const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-      const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
-      for (const id of renderers) process.kill(id, 'SIGKILL');
-      await session.detach();
+      for (const id of await renderers()) process.kill(id, 'SIGKILL');
     },
     /** A new tab. Right after its renderers were killed the browser may hand out a tab in one of them: then another is asked for. */
     async newPage() {

@@ -36,3 +36,9 @@ export function printReport(rows) {
     `Open again after a kill: median ${ready[Math.floor(ready.length / 2)]} ms, longest ${ready.at(-1)} ms. A trial took ${(mean / 1000).toFixed(1)} s in the mean.`,
   );
 }
+
+/** Prints what became of the second tab: `heirs` are `{ death, under, ownsMs, answersMs, whole }`. */
+export function printHeirs(heirs) {
+  console.log('Owners that died while a second tab was open (ms until that owned the warehouse and until it answered a query):');
+  console.table(heirs.map(({ whole, ...heir }) => ({ ...heir, found: whole ? 'as acknowledged' : 'changed' })));
+}
