@@ -72,7 +72,7 @@ function compileStatement(node: Statement): Runner {
       const { text } = node;
       return {
         run(_frame, out) {
-          out.add(text);
+          out.literal(text, at);
           return goOn;
         },
       };
@@ -101,7 +101,7 @@ function compileStatement(node: Statement): Runner {
     case 'setBlock':
       return compileSetBlock(node);
     case 'filterBlock':
-      return captured(node.body, node.filter, (value, _frame, out) => out.add(str(value)));
+      return captured(node.body, node.filter, (value, _frame, out) => out.made(str(value), at));
     case 'with':
       return compileWith(node);
     case 'call':
@@ -240,7 +240,7 @@ function compileCallBlock(node: Extract<Statement, { kind: 'call' }>): Runner {
       withCaller.set('caller', localMacro({ name: 'caller', parameters: node.parameters, body: node.body }, frame, compileBody));
       frame.at = at;
       const called = startCall(target, positional, withCaller);
-      out.add(str(isSteps(called) ? ((yield* called) as Value) : called));
+      out.made(str(isSteps(called) ? ((yield* called) as Value) : called), at);
       return goOn;
     },
   };

@@ -12,7 +12,7 @@ export function* guarded<T>(template: Template, rendering: Rendering, frame: Fra
     try {
       state = metered(rendering.meter, step);
     } catch (thrown) {
-      throw finishError(locateError(thrown, template, frame?.at ?? 0), template);
+      throw finishError(locateError(thrown, template, frame?.at ?? 0), template, frame?.at);
     }
     if (state.done) return state.value;
     try {

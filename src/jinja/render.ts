@@ -2,6 +2,7 @@ import type { Template } from './ast.ts';
 import { compileBody } from './compileStatement.ts';
 import { guarded } from './guard.ts';
 import { renderNativeBody } from './native.ts';
+import type { Origins } from './origins.ts';
 import { Frame, Output, Scope, type Rendering } from './rendering.ts';
 import type { Steps } from './steps.ts';
 import type { Value } from './values.ts';
@@ -10,15 +11,15 @@ export { callValue } from './callValue.ts';
 export { bindMacro } from './macro.ts';
 export { Rendering, type Globals } from './rendering.ts';
 
-/** Renders to text. Errors are `TabhouseError`s (code `template` or `template-limit`), located, with the macro stack in the message. */
-export function renderTemplate(template: Template, rendering: Rendering): Steps<string> {
+/** Renders to text; `origins` is told where its parts come from. Errors are `TabhouseError`s (code `template` or `template-limit`), located, with the macro stack in the message. */
+export function renderTemplate(template: Template, rendering: Rendering, origins: Origins | null = null): Steps<string> {
   const frame = new Frame(rendering, template, new Scope(null));
-  return guarded(template, rendering, frame, run(template, frame));
+  return guarded(template, rendering, frame, run(template, frame, origins));
 }
 
-function* run(template: Template, frame: Frame): Steps<string> {
+function* run(template: Template, frame: Frame, origins: Origins | null): Steps<string> {
   const body = compileBody(template.body);
-  const out = new Output(frame.rendering.meter);
+  const out = new Output(frame.rendering.meter, origins);
   if (body.run) body.run(frame, out);
   else yield* body.steps(frame, out);
   return out.text;

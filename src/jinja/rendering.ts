@@ -2,6 +2,7 @@ import type { Expression, MacroDefinition, Template } from './ast.ts';
 import { builtins } from './builtins.ts';
 import { applyEntry, type FilterEnvironment } from './filter.ts';
 import { defaultLimits, Meter, type Limits } from './meter.ts';
+import type { Origins } from './origins.ts';
 import { str } from './repr.ts';
 import { sequenceFilters } from './sequenceFilters.ts';
 import { tests } from './tests.ts';
@@ -124,7 +125,16 @@ export class Frame {
 /** Collects output. */
 export class Output {
   text = '';
-  constructor(private readonly meter: Meter) {}
+  constructor(
+    private readonly meter: Meter,
+    private readonly origins: Origins | null = null,
+  ) {}
+
+  /** Text of the template itself, from `at` on. */
+  literal(text: string, at: number): void {
+    this.origins?.note(this.text.length, at, true);
+    this.add(text);
+  }
 
   add(text: string): void {
     this.text += text;
@@ -133,7 +143,13 @@ export class Output {
   }
 
   /** What `{{ expression }}` puts out. */
-  value(value: Value, _expression: Expression): void {
-    this.add(str(value));
+  value(value: Value, expression: Expression): void {
+    this.made(str(value), expression.at);
+  }
+
+  /** What the tag at `at` made. */
+  made(text: string, at: number): void {
+    this.origins?.note(this.text.length, at, false);
+    this.add(text);
   }
 }

@@ -15,10 +15,19 @@ export const MISSING_NAME = 'This can happen when calling a macro that does not 
 /** The macros an error passed on its way out, innermost first, until the message is finished. */
 const passed = new WeakMap<TabhouseError, string[]>();
 
+/** Where the outermost template passed so far asked for the statement that failed. */
+const asked = new WeakMap<TabhouseError, { file: string; line: number }>();
+
+/** The place in the outermost template where a failed statement was asked for; undefined where no template asked for it. */
+export function askedAt(error: TabhouseError): { file: string; line: number } | undefined {
+  return asked.get(error);
+}
+
 /** Any thrown thing as a located error; what is located already, or stands for something else than the template, stays. */
 export function locateError(thrown: unknown, template: Template, at: number): unknown {
   if (thrown instanceof MacroReturn) return thrown;
   if (thrown instanceof TabhouseError) {
+    if (thrown.sql !== undefined) asked.set(thrown, { file: template.file, line: locate(template, at).line });
     if (thrown.file !== undefined || thrown.fault !== 'project' || thrown.sql !== undefined) return thrown;
     return remember(new TabhouseError({ ...thrown.toDetail(), file: template.file, ...locate(template, at) }, { cause: thrown }));
   }
@@ -46,7 +55,7 @@ export function leaveMacro(error: unknown, macro: string, template: Template, li
 }
 
 /** The error as it leaves the outermost template: with the macros it came through in its message. */
-export function finishError(error: unknown, template: Template): unknown {
+export function finishError(error: unknown, template: Template, at: number | undefined): unknown {
   if (error instanceof MacroReturn) {
     const message = 'return() is only possible inside a macro';
     return new TabhouseError({ code: 'template', fault: 'project', message, file: template.file, line: template.line, column: template.column });
@@ -57,5 +66,8 @@ export function finishError(error: unknown, template: Template): unknown {
   const shown = macros.length > 12 ? [...macros.slice(0, 6), `… ${macros.length - 12} more …`, ...macros.slice(-6)] : macros;
   const stack = shown.map((macro, i) => `> ${i === 0 ? 'in' : 'called by'} ${macro}`);
   const detail = error.toDetail();
-  return new TabhouseError({ ...detail, message: `${detail.message}\n\n${stack.join('\n')}\n> called by ${template.file}` }, { cause: error });
+  return new TabhouseError(
+    { ...detail, message: `${detail.message}\n\n${stack.join('\n')}\n> called by ${template.file}${at === undefined ? '' : `:${locate(template, at).line}`}` },
+    { cause: error },
+  );
 }

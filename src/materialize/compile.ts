@@ -1,4 +1,7 @@
+import { Origins } from '../jinja/origins.ts';
+import { renderTemplate } from '../jinja/render.ts';
 import type { Steps } from '../jinja/steps.ts';
+import { askedAt } from '../jinja/templateError.ts';
 import { TabhouseError } from '../base/error.ts';
 import type { Value } from '../jinja/values.ts';
 import type { ManifestNode } from '../project/manifest.ts';
@@ -11,6 +14,7 @@ import type { CompiledCode, Session } from './session.ts';
 import { injectCtes } from './sql/injectCtes.ts';
 import { TEST_ARGUMENTS, testArguments } from './testArguments.ts';
 import { nodeError } from './nodeError.ts';
+import { placeOfCode } from './sourcePlace.ts';
 
 /**
  * A node's SQL as dbt would send it: rendered, with the ephemeral models it stands on before it.
@@ -20,11 +24,21 @@ export function* compileNode(session: Session, node: ManifestNode): Steps<Compil
   try {
     const ephemerals: string[] = [];
     const context = new RunContext(session, subjectOf(session, node, { onEphemeral: collect(ephemerals) }));
-    const ownCode = yield* renderNode(context, node);
-    return yield* inject(session, ownCode, ephemerals);
+    const { ownCode, origins } = yield* renderNode(context, node);
+    return yield* inject(session, ownCode, ephemerals, origins);
   } catch (error) {
-    throw nodeError(node, error);
+    throw nodeError(node, whereAsked(error));
   }
+}
+
+/** An error of a statement that a template sent, saying where. */
+function whereAsked(error: unknown): unknown {
+  const place = error instanceof TabhouseError && error.code === 'sql' ? askedAt(error) : undefined;
+  if (!(error instanceof TabhouseError) || place === undefined) return error;
+  return new TabhouseError(
+    { ...error.toDetail(), ...place, column: undefined, message: `${error.message}\n\n> asked for by ${place.file}:${place.line}` },
+    { cause: error },
+  );
 }
 
 const collect =
@@ -33,7 +47,8 @@ const collect =
     if (!into.includes(uniqueId)) into.push(uniqueId);
   };
 
-function* renderNode(context: RunContext, node: ManifestNode): Steps<string> {
+/** A node's text rendered, and where its parts come from. */
+export function* renderNode(context: RunContext, node: ManifestNode): Steps<{ ownCode: string; origins: Origins | null }> {
   if (node.language === 'python') {
     throw new TabhouseError({
       code: 'unsupported',
@@ -43,11 +58,14 @@ function* renderNode(context: RunContext, node: ManifestNode): Steps<string> {
     });
   }
   if (node.test_metadata) context.set(TEST_ARGUMENTS, yield* testArguments(context, node));
-  return yield* context.render(node.raw_code);
+  const place = node.test_metadata ? null : placeOfCode(context.session, node);
+  const template = context.session.parse(node.raw_code, node.original_file_path.replace(/^\.\//, ''), place ?? undefined);
+  const origins = place && new Origins(template);
+  return { ownCode: yield* renderTemplate(template, context.rendering, origins), origins };
 }
 
 /** Puts the CTEs of the ephemeral models, and of those they stand on, before the query. */
-export function* inject(session: Session, ownCode: string, ephemerals: readonly string[]): Steps<CompiledCode> {
+export function* inject(session: Session, ownCode: string, ephemerals: readonly string[], origins: Origins | null): Steps<CompiledCode> {
   const ctes: { id: string; sql: string }[] = [];
   const add = (cte: { id: string; sql: string }): void => {
     if (!ctes.some((one) => one.id === cte.id)) ctes.push(cte);
@@ -60,7 +78,7 @@ export function* inject(session: Session, ownCode: string, ephemerals: readonly 
     compiled.extraCtes.forEach(add);
     add({ id, sql: ` ${cteName(model.alias)} as (\n${compiled.ownCode}\n)` });
   }
-  return { ownCode, extraCtes: ctes, compiledCode: injectCtes(ownCode, ctes) };
+  return { ownCode, extraCtes: ctes, compiledCode: injectCtes(ownCode, ctes), origins };
 }
 
 export type SubjectOptions = {

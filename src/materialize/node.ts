@@ -11,6 +11,7 @@ import { nodeError } from './nodeError.ts';
 import { runMaterialization, type NodeOutcome } from './materialization.ts';
 import { Relation } from './relations/relation.ts';
 import { relationNameOf } from './relations/stored.ts';
+import { withSourceLine } from './sourcePlace.ts';
 import { seedTable, withSeedFile } from './seed.ts';
 import type { Session } from './session.ts';
 import { runUnitTest } from './unit/unitTest.ts';
@@ -30,14 +31,14 @@ export function* materializeNode(session: Session, node: ManifestNode | Manifest
   } catch (error) {
     yield* session.transaction.release();
     session.cache.restore(before);
-    throw nodeError(node, error);
+    throw nodeError(node, withSourceLine(session, node, error));
   }
 }
 
 function* runNode(session: Session, node: ManifestNode, onCompiled: () => void): Steps<NodeOutcome> {
   const isSeed = node.resource_type === 'seed';
   const compiled = isSeed ? null : yield* compileNode(session, node);
-  if (compiled) session.compiled.set(node.unique_id, compiled.compiledCode);
+  if (compiled) session.compiled.set(node.unique_id, compiled);
   onCompiled();
   const context = new RunContext(
     session,

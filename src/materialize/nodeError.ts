@@ -15,12 +15,14 @@ export function nodeError(node: Place, thrown: unknown): TabhouseError {
   // in a node's own template dbt says in one breath what an undefined name may mean
   const isOwn = error.hint === MISSING_NAME && !error.message.includes('\n> in ');
   const said = isOwn ? `${error.message}. ${MISSING_NAME}` : error.message;
-  const body = said.split('\n').join('\n  ');
+  const isPlaced = detail.file === undefined || detail.line === undefined || /^> /m.test(said);
+  const body = (isPlaced ? said : `${said}\n\n> in ${detail.file}:${detail.line}`).split('\n').join('\n  ');
   return new TabhouseError(
     {
       ...detail,
       node: node.unique_id,
       file: detail.file ?? node.original_file_path,
+      line: detail.file === undefined ? undefined : detail.line,
       message: `${titleOf(error.code)} in ${node.resource_type} ${node.name} (${node.original_file_path})\n  ${body}`,
     },
     { cause: thrown },

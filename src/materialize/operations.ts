@@ -6,15 +6,17 @@ import type { Steps } from '../jinja/steps.ts';
 import { PyDict, type Value } from '../jinja/values.ts';
 import type { ManifestNode } from '../project/manifest.ts';
 import { toTemplateValue } from '../project/plain.ts';
-import { inject, subjectOf, compileNode } from './compile.ts';
+import { compileNode, inject, renderNode, subjectOf } from './compile.ts';
 import { createSchema } from './context/adapterRelations.ts';
 import { callMacro, macroContext } from './context/callMacro.ts';
+import { resultValues } from './context/recordValue.ts';
 import { RunContext } from './context/runContext.ts';
 import { executeSql } from './context/statements.ts';
 import { nodeError } from './nodeError.ts';
 import { Relation } from './relations/relation.ts';
 import { storesRelation } from './relations/stored.ts';
 import type { Session } from './session.ts';
+import { withSourceLine } from './sourcePlace.ts';
 import { query } from './sql/requests.ts';
 
 /**
@@ -57,20 +59,21 @@ export type RunEndNames = { results?: readonly unknown[]; schemas?: readonly str
 export function* runHookNode(session: Session, node: ManifestNode, names: RunEndNames = {}, onCompiled: () => void = () => {}): Steps<{ message: string }> {
   try {
     const extra = new Map<string, Value>();
-    if (names.results) extra.set('results', toTemplateValue(names.results));
+    if (names.results) extra.set('results', resultValues(names.results));
     if (names.schemas) extra.set('schemas', [...names.schemas]);
     if (names.databaseSchemas) extra.set('database_schemas', toTemplateValue(names.databaseSchemas));
     const ephemerals: string[] = [];
     const context = new RunContext(session, subjectOf(session, node, { onEphemeral: (id) => void ephemerals.push(id), extra }));
-    const { compiledCode } = yield* inject(session, yield* context.render(node.raw_code), ephemerals);
-    session.compiled.set(node.unique_id, compiledCode);
+    const { ownCode, origins } = yield* renderNode(context, node);
+    const compiled = yield* inject(session, ownCode, ephemerals, origins);
+    session.compiled.set(node.unique_id, compiled);
     onCompiled();
-    const { response } = yield* executeSql(session, compiledCode, { autoBegin: false, fetch: false });
+    const { response } = yield* executeSql(session, compiled.compiledCode, { autoBegin: false, fetch: false });
     yield* session.transaction.release();
     return { message: response.message };
   } catch (error) {
     yield* session.transaction.release();
-    throw nodeError(node, error);
+    throw nodeError(node, withSourceLine(session, node, error));
   }
 }
 
@@ -106,8 +109,9 @@ export function* runOperation(session: Session, name: string, args: { [argument:
 /** `dbt show`: the first rows of a node's query (all with `limit` null), without storing anything. */
 export function* showNode(session: Session, node: ManifestNode, limit: number | null, onCompiled: () => void = () => {}): Steps<Table> {
   try {
-    const { compiledCode } = yield* compileNode(session, node);
-    session.compiled.set(node.unique_id, compiledCode);
+    const compiled = yield* compileNode(session, node);
+    const { compiledCode } = compiled;
+    session.compiled.set(node.unique_id, compiled);
     onCompiled();
     const header = node.config['sql_header'] ?? null;
     const sql = yield* callMacro(session, 'get_show_sql', { compiled_code: compiledCode, sql_header: typeof header === 'string' ? header : null, limit });
@@ -116,6 +120,6 @@ export function* showNode(session: Session, node: ManifestNode, limit: number | 
     return table;
   } catch (error) {
     yield* session.transaction.release();
-    throw nodeError(node, error);
+    throw nodeError(node, withSourceLine(session, node, error));
   }
 }

@@ -1,5 +1,6 @@
 import type { MacroDefinition, Template } from '../jinja/ast.ts';
 import { parseTemplate } from '../jinja/parse.ts';
+import type { Origins } from '../jinja/origins.ts';
 import type { Globals } from '../jinja/render.ts';
 import type { Steps } from '../jinja/steps.ts';
 import type { Value } from '../jinja/values.ts';
@@ -29,6 +30,8 @@ export type SessionOptions = {
   quoting?: Partial<PartPolicy> | undefined;
   /** dbt's global flags in upper case (`FULL_REFRESH`, `STORE_FAILURES`, `EMPTY`, `WHICH`, …). */
   flags: { [flag: string]: unknown };
+  /** `ref.config`: the project's configuration as an object. */
+  runtimeConfig?: (() => Value) | undefined;
   /** `flags:` of dbt_project.yml, which hold the adapter's behaviour flags. */
   behaviour?: { [flag: string]: unknown } | undefined;
   /** unique_ids selected for the command. */
@@ -50,6 +53,8 @@ export type CompiledCode = {
   ownCode: string;
   /** In the order they are injected. */
   extraCtes: { id: string; sql: string }[];
+  /** Where `ownCode` comes from; null where it is not written in the node's file. */
+  origins: Origins | null;
 };
 
 /** The state of one command's run on the database: made at its start, thrown away at its end. */
@@ -61,7 +66,7 @@ export class Session {
   /** Ephemeral models compiled in this run, by unique_id. */
   readonly ephemerals = new Map<string, CompiledCode>();
   /** SQL of the nodes compiled in this run, by unique_id: there also when the node then failed. */
-  readonly compiled = new Map<string, string>();
+  readonly compiled = new Map<string, CompiledCode>();
   private readonly templates = new Map<string, Template>();
   private readonly warned = new Set<string>();
   private graphValue: Value | undefined;
@@ -95,10 +100,11 @@ export class Session {
     this.log('warn', message, node);
   }
 
-  parse(source: string, file: string): Template {
-    const key = `${file}\0${source}`;
+  /** A template; `place` is where it begins in its file. */
+  parse(source: string, file: string, place: { line: number; column: number } = { line: 1, column: 1 }): Template {
+    const key = `${file}\0${place.line}\0${place.column}\0${source}`;
     let template = this.templates.get(key);
-    if (!template) this.templates.set(key, (template = parseTemplate(source, file)));
+    if (!template) this.templates.set(key, (template = parseTemplate(source, file, place)));
     return template;
   }
 

@@ -60,7 +60,7 @@ export class SessionExecutor implements Executor {
   }
 
   compiledCodeOf(node: RunnableNode): string | null {
-    return this.session.compiled.get(node.unique_id) ?? this.#compiled.get(node.unique_id) ?? null;
+    return this.session.compiled.get(node.unique_id)?.compiledCode ?? this.#compiled.get(node.unique_id) ?? null;
   }
 
   relationNameOf(node: RunnableNode): string | null {
