@@ -1,6 +1,10 @@
 // What happens to the other tabs when the owner dies: how long until one of them owns the warehouse, and until it answers a query.
 import { fingerprint, openTab } from './tab.mjs';
 
+/** An heir is a tab that has been open for a while: its engine is loaded. */
+const SETTLED_MS = 3000;
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
 /** How an owner dies here; each way ends its worker without a word. */
 const DEATHS = {
   'SIGKILL renderer': ({ renderers }) => renderers.forEach((id) => process.kill(id, 'SIGKILL')),
@@ -9,15 +13,15 @@ const DEATHS = {
 
 /** Notes when this tab becomes the owner, on the clock that Node reads too, and how long the first query then takes. */
 function waitToOwn() {
-  globalThis.heir = new Promise((resolve) => {
+  globalThis.heir = new Promise((resolve, reject) => {
     window.tabhouse.on('change', ({ what }) => {
       if (what !== 'owner') return;
-      void window.tabhouse.status().then(async ({ owner }) => {
+      window.tabhouse.status().then(async ({ owner }) => {
         if (!owner) return;
         const ownsAt = Date.now();
         await window.tabhouse.query('select 1');
         resolve({ ownsAt, answersAt: Date.now() });
-      });
+      }, reject);
     });
   });
 }
@@ -39,6 +43,7 @@ export async function tryHeirs(startBrowser, profile, url, times) {
         const renderers = await browser.renderers();
         const heir = await openTab(browser, url);
         await heir.page.evaluate(waitToOwn);
+        await sleep(SETTLED_MS);
         if (nth % 2) {
           const begun = owner.page.evaluate(() => new Promise((resolve) => window.tabhouse.on('progress', ({ kind }) => kind === 'day' && resolve())));
           owner.page.evaluate(() => window.tabhouse.ingest({ days: 1, eventsPerDay: 2_000_000, users: 20_000 })).catch(() => undefined);
@@ -54,7 +59,6 @@ export async function tryHeirs(startBrowser, profile, url, times) {
           answersMs: answersAt - diedAt,
           whole: JSON.stringify(await fingerprint(heir.page)) === kept,
         });
-        await owner.page.close().catch(() => undefined);
         owner = heir;
       }
     }
