@@ -14,6 +14,7 @@ import { readTarget, type Target } from './profile.ts';
 import { pythonStrip } from './pythonText.ts';
 import type { ProjectFilesInput, ProjectInfo, ProjectReading, ReadOptions } from './readProject.ts';
 import { baseContext } from './context/baseContext.ts';
+import { runtimeConfig } from './context/runtimeConfig.ts';
 import { ManifestBuilder } from './parse/builder.ts';
 import { CONTEXT_NAMES } from './parse/contextNames.ts';
 import { GenericTests } from './parse/genericTests.ts';
@@ -203,6 +204,8 @@ class Reading {
       if (base === undefined) bases.set(packageName, (base = this.base(packageName, varsOf(packageName), 'none')));
       return base;
     };
+    const byName = new Map([root, ...packages].map((one) => [one.name, one]));
+    const config = { name: root.name, packages: settingsOf(byName), cliVars: this.vars };
     const settings: ParseSettings = {
       rootPackage: root.name,
       target,
@@ -213,9 +216,9 @@ class Reading {
       targetValue: targetAsValue,
       varsOf,
       baseOf,
+      runtimeConfig: () => runtimeConfig(config, this.options.flags ?? {}),
       flag: (name) => root.settings.flags[name],
     };
-    const byName = new Map([root, ...packages].map((one) => [one.name, one]));
     const configs = new ProjectConfigs(root.name, (name) => byName.get(name)?.settings.trees ?? { rendered: {}, unrendered: {} });
     const createdAt = this.now.getTime() / 1000;
     const cache = this.reader.renderCache(this.settingsKey([root, ...packages], target));
@@ -399,6 +402,8 @@ class Reading {
       quoting: root.settings.quoting,
       macros,
       library,
+      packages: settingsOf(packages),
+      cliVars: this.vars,
       flags: root.settings.flags,
       queryComment: root.settings.queryComment,
       varsOf: builder.settings.varsOf,
@@ -509,4 +514,8 @@ function sorted(problems: readonly Problem[]): Problem[] {
     const [a, b] = [left.file ?? '', right.file ?? ''];
     return a < b ? -1 : a > b ? 1 : (left.line ?? 0) - (right.line ?? 0);
   });
+}
+
+function settingsOf(packages: ReadonlyMap<string, Package>): Map<string, ProjectSettings> {
+  return new Map([...packages].map(([name, pack]) => [name, pack.settings]));
 }

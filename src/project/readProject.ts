@@ -1,5 +1,5 @@
 import type { Problem } from '../base/error.ts';
-import type { Quoting } from './dbtProject.ts';
+import type { ProjectSettings, Quoting } from './dbtProject.ts';
 import type { MacroNamespace } from './macroNamespace.ts';
 import type { Dict, Manifest } from './manifest.ts';
 import { ProjectReader } from './projectReader.ts';
@@ -34,6 +34,10 @@ export type ProjectInfo = {
   macros: MacroNamespace;
   /** Places of macro definitions and their parsed form are in the library. */
   library: import('./parse/macroLibrary.ts').MacroLibrary;
+  /** Settings of the project and of every package, by name. */
+  packages: ReadonlyMap<string, ProjectSettings>;
+  /** `--vars`. */
+  cliVars: Dict;
   /** `flags:` of dbt_project.yml. */
   flags: Dict;
   queryComment: unknown;

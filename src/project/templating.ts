@@ -39,9 +39,14 @@ export class Scope implements Globals {
   }
 }
 
+/** The line break at the end, which rendering takes away and a block scalar of YAML has. */
+export function withoutLastBreak(text: string): string {
+  return text.endsWith('\n') ? text.slice(0, -1) : text;
+}
+
 /** A YAML text rendered as dbt renders it: `"{{ 1 + 1 }}"` is the number 2. Throws a located error. */
 export function renderYamlText(text: string, file: string, place: Place, globals: Globals, templates: TemplateCache): unknown {
-  if (!hasTemplate(text)) return text;
+  if (!hasTemplate(text)) return withoutLastBreak(text);
   return fromTemplateValue(driveSync(renderNative(templates.parse(text, file, place), new Rendering({ globals }))));
 }
 
@@ -54,7 +59,7 @@ export function renderText(text: string, file: string, place: Place, globals: Gl
 export type KeyPath = readonly (string | number)[];
 
 /**
- * A copy of plain data with every text replaced by `render(text, path)`. Parts without templates are shared with the original.
+ * A copy of plain data with every text replaced by `render(text, path)`. Parts that rendering leaves as they are are shared with the original.
  * `isLate(path)` says what is left as it is.
  */
 export function renderTree(
@@ -63,7 +68,10 @@ export function renderTree(
   isLate: (path: KeyPath) => boolean,
   path: (string | number)[] = [],
 ): unknown {
-  if (typeof value === 'string') return !hasTemplate(value) || isLate(path) ? value : render(value, [...path]);
+  if (typeof value === 'string') {
+    if (!hasTemplate(value)) return value.endsWith('\n') && !isLate(path) ? withoutLastBreak(value) : value;
+    return isLate(path) ? value : render(value, [...path]);
+  }
   if (Array.isArray(value)) return mapShared(value as unknown[], render, isLate, path);
   if (!isDict(value)) return value;
   let copy: Record<string, unknown> | null = null;

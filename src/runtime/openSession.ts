@@ -3,6 +3,7 @@ import { Rendering, renderTemplate, type Globals } from '../jinja/render.ts';
 import type { Steps } from '../jinja/steps.ts';
 import { Session, type BaseOverrides } from '../materialize/session.ts';
 import { baseContext } from '../project/context/baseContext.ts';
+import { runtimeConfig } from '../project/context/runtimeConfig.ts';
 import type { Manifest } from '../project/manifest.ts';
 import { isDict } from '../project/plain.ts';
 import type { ProjectInfo } from '../project/readProject.ts';
@@ -51,6 +52,7 @@ export function openSession(project: ProjectInfo, manifest: Manifest, invocation
     quoting: project.quoting,
     flags,
     behaviour: project.flags,
+    runtimeConfig: () => runtimeConfig(project, flags),
     selected: invocation.plan.nodes.map((node) => node.uniqueId),
     queryComment: queryComment(project.queryComment),
     readText: project.readText,

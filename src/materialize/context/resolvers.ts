@@ -18,16 +18,21 @@ export class RawFunction extends PyObject {
   constructor(
     readonly name: string,
     private readonly body: (args: CallArguments) => Called,
+    /** `ref.config`, as packages ask for it. */
+    private readonly config?: () => Value | undefined,
   ) {
     super();
+  }
+  override getAttribute(name: string): Value | undefined {
+    return name === 'config' ? this.config?.() : undefined;
   }
   override call(args: CallArguments): Called {
     return this.body(args);
   }
 }
 
-export function refFunction(resolver: Resolver): RawFunction {
-  return new RawFunction('ref', ({ positional, named }) => {
+export function refFunction(resolver: Resolver, config?: () => Value | undefined): RawFunction {
+  const body = ({ positional, named }: CallArguments): Value => {
     if (positional.length < 1 || positional.length > 2) throw new PyError('CompilationError', `ref() takes at most two arguments (${positional.length} given)`);
     const name = positional.at(-1);
     const packageName = positional.length === 2 ? positional[0] : null;
@@ -37,16 +42,18 @@ export function refFunction(resolver: Resolver): RawFunction {
     const version = named.get('version') ?? named.get('v') ?? null;
     const plain = version instanceof PyFloat ? version.value : version;
     return resolver.ref(name, packageName, typeof plain === 'string' || typeof plain === 'number' ? plain : null);
-  });
+  };
+  return new RawFunction('ref', body, config);
 }
 
-export function sourceFunction(resolver: Resolver): RawFunction {
-  return new RawFunction('source', ({ positional }) => {
+export function sourceFunction(resolver: Resolver, config?: () => Value | undefined): RawFunction {
+  const body = ({ positional }: CallArguments): Value => {
     if (positional.length !== 2) throw new PyError('CompilationError', `source() takes exactly two arguments (${positional.length} given)`);
     const [source, table] = positional as [Value, Value];
     if (typeof source !== 'string' || typeof table !== 'string') throw new PyError('CompilationError', 'The arguments to source() must be strings');
     return resolver.source(source, table);
-  });
+  };
+  return new RawFunction('source', body, config);
 }
 
 /** The manifest's own nodes. Ephemeral ones are noted, for their SQL has to be put before the query. */

@@ -5,7 +5,8 @@ import { PyDict, PyError, type Value } from '../../jinja/values.ts';
 import { TabhouseError } from '../../base/error.ts';
 import { toTemplateValue } from '../../project/plain.ts';
 import { Adapter } from './adapter.ts';
-import { MacroScope, NamedMembers } from './macroScope.ts';
+import { ContextMembers } from './contextMembers.ts';
+import { MacroScope } from './macroScope.ts';
 import { NodeConfigObject } from './nodeConfig.ts';
 import { RawFunction, refFunction, sourceFunction, type Resolver } from './resolvers.ts';
 import { AdapterResponse, StoredResults } from './statements.ts';
@@ -56,6 +57,8 @@ export class RunContext implements Globals {
   rowsAffected: number | null = null;
   private readonly base: Globals;
   private readonly values = new Map<string, Value>();
+  /** Names that templates wrote into `context`. */
+  private readonly written = new Map<string, Value>();
 
   constructor(
     readonly session: Session,
@@ -68,6 +71,8 @@ export class RunContext implements Globals {
   }
 
   get(name: string): Value | undefined {
+    const written = this.written.get(name);
+    if (written !== undefined) return written;
     const extra = this.subject.extra?.get(name);
     if (extra !== undefined) return extra;
     const known = this.values.get(name);
@@ -99,9 +104,9 @@ export class RunContext implements Globals {
     const { session, subject } = this;
     switch (name) {
       case 'ref':
-        return refFunction(subject.resolver);
+        return refFunction(subject.resolver, () => session.options.runtimeConfig?.());
       case 'source':
-        return sourceFunction(subject.resolver);
+        return sourceFunction(subject.resolver, () => session.options.runtimeConfig?.());
       case 'metric':
       case 'function':
         return new RawFunction(name, () => {
@@ -150,7 +155,10 @@ export class RunContext implements Globals {
       case 'sql_now':
         return 'now()';
       case 'context':
-        return new NamedMembers('context', (member) => this.get(member));
+        return new ContextMembers(
+          (member) => this.get(member),
+          (member, value) => this.written.set(member, value),
+        );
       default:
         return this.ownFunction(name);
     }

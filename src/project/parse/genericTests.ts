@@ -6,7 +6,7 @@ import { PyDict, type Value } from '../../jinja/values.ts';
 import type { Dict, ManifestMacro, ManifestNode, TestMetadata, Unsupported } from '../manifest.ts';
 import { copyDict, deepCopy, emptyDict, isDict, toTemplateValue } from '../plain.ts';
 import { isTruthy, reprValue, strValue } from '../pythonText.ts';
-import { hasTemplate } from '../templating.ts';
+import { hasTemplate, withoutLastBreak } from '../templating.ts';
 import type { YamlPath } from '../yaml/loadYaml.ts';
 import type { ManifestBuilder } from './builder.ts';
 import { NodeGlobals, type MacroScope } from './nodeGlobals.ts';
@@ -304,7 +304,9 @@ export class GenericTests {
       if (typeof value === 'string') {
         if (isColumnName) return value;
         const text = LOOKS_LIKE_CALL.test(value) ? `{{ ${value} }}` : value;
-        return hasTemplate(text) ? driveSync(renderNative(this.builder.settings.templates.parse(text, file, place), globals.rendering)) : text;
+        return hasTemplate(text)
+          ? driveSync(renderNative(this.builder.settings.templates.parse(text, file, place), globals.rendering))
+          : withoutLastBreak(text);
       }
       if (Array.isArray(value)) return value.map((item) => convert(item, false));
       if (!isDict(value)) return toTemplateValue(value);

@@ -96,15 +96,23 @@ export class NodeGlobals implements Globals {
     const { subject, settings, recorder } = this;
     switch (name) {
       case 'ref':
-        return new RawFunction('ref', (args) => {
-          recorder.refs.push(refArgs(args));
-          return this.relation();
-        });
+        return new RawFunction(
+          'ref',
+          (args) => {
+            recorder.refs.push(refArgs(args));
+            return this.relation();
+          },
+          settings.runtimeConfig,
+        );
       case 'source':
-        return new RawFunction('source', (args) => {
-          recorder.sources.push(sourceArgs(args));
-          return this.relation();
-        });
+        return new RawFunction(
+          'source',
+          (args) => {
+            recorder.sources.push(sourceArgs(args));
+            return this.relation();
+          },
+          settings.runtimeConfig,
+        );
       case 'metric':
         return new RawFunction('metric', ({ positional }) => {
           recorder.metrics.push(positional.map(String));

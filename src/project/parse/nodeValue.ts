@@ -2,7 +2,7 @@ import { hostFunction } from '../../jinja/hostFunction.ts';
 import { PyDict, PyObject, type Value } from '../../jinja/values.ts';
 import { isDict, toTemplateValue } from '../plain.ts';
 
-/** A node as dbt hands it to `generate_*_name`: attributes, converted when they are looked at. */
+/** A node as dbt hands it to `generate_*_name`: an object with attributes, converted when they are looked at, and no mapping. */
 export class NodeValue extends PyObject {
   readonly pyType = 'ModelNode';
   constructor(private readonly node: { readonly [key: string]: unknown }) {
@@ -20,10 +20,6 @@ export class NodeValue extends PyObject {
   }
   override truth(): boolean {
     return true;
-  }
-  override asDict(): PyDict | undefined {
-    const dict = toTemplateValue(this.node);
-    return dict instanceof PyDict ? dict : undefined;
   }
 }
 

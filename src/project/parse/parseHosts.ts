@@ -53,8 +53,13 @@ export class RawFunction extends PyObject {
   constructor(
     readonly name: string,
     private readonly body: (args: CallArguments) => Called,
+    /** `ref.config`, as packages ask for it. */
+    private readonly config?: () => Value,
   ) {
     super();
+  }
+  override getAttribute(name: string): Value | undefined {
+    return name === 'config' ? this.config?.() : undefined;
   }
   override call(args: CallArguments): Called {
     return this.body(args);

@@ -1,8 +1,10 @@
-import { LineCounter, isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments, type Document, type Node } from 'yaml';
+import { LineCounter, isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments, type Document, type Node, type Scalar } from 'yaml';
 import type { Problem } from '../../base/error.ts';
+import { trimEnd } from '../../jinja/characters.ts';
 import { PyFloat } from '../../jinja/values.ts';
 import { emptyDict, isDict } from '../plain.ts';
 import { strValue } from '../pythonText.ts';
+import { withoutLastBreak } from '../templating.ts';
 import { resolvePlainScalar } from './scalar.ts';
 
 /** Values one document may unfold to: stops alias bombs. */
@@ -23,8 +25,9 @@ export type YamlFile = {
   placeOf(path: YamlPath): Place;
 };
 
-/** reads one YAML document by PyYAML's rules. Never throws: what is wrong is in `problems`, with line and column. */
-export function loadYaml(text: string, file: string): YamlFile {
+/** Reads one YAML document by PyYAML's rules, without the whitespace at its end, which dbt strips. Never throws: what is wrong is in `problems`, with line and column. */
+export function loadYaml(whole: string, file: string): YamlFile {
+  const text = whole.slice(0, trimEnd(whole, 0, whole.length));
   const lines = new LineCounter();
   const found: YamlFile = { file, value: null, problems: [], duplicateKeys: [], placeOf: () => ({ line: 1, column: 1 }) };
   let documents: Document.Parsed[];
@@ -50,7 +53,7 @@ export function loadYaml(text: string, file: string): YamlFile {
   found.placeOf = (path) => placeIn(parsed, path, at);
   if (found.problems.length > 0) return { ...found, value: undefined };
   try {
-    found.value = new Converter(found, at).convert(parsed.contents, 0);
+    found.value = new Converter(found, at, text.length).convert(parsed.contents, 0);
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
     found.value = undefined;
@@ -70,6 +73,7 @@ class Converter {
   constructor(
     private readonly found: YamlFile,
     private readonly at: (offset: number) => Place,
+    private readonly end: number,
   ) {}
 
   convert(node: unknown, depth: number): unknown {
@@ -86,9 +90,15 @@ class Converter {
 
   private content(node: unknown, depth: number): unknown {
     this.refuseForeignTag(node);
-    if (isScalar(node)) return this.scalar(node.value, node.type, node.tag);
+    if (isScalar(node)) return this.scalar(this.text(node), node.type, node.tag);
     if (isSeq(node)) return node.items.map((item) => this.convert(item, depth + 1));
     return isMap(node) ? this.mapping(node.items, depth) : null;
+  }
+
+  /** A block scalar that the end of the file cuts off has no line break at its end. */
+  private text({ value, type, range }: Scalar): unknown {
+    const isCut = typeof value === 'string' && type?.startsWith('BLOCK') && (range?.[1] ?? 0) >= this.end;
+    return isCut ? withoutLastBreak(value) : value;
   }
 
   /** PyYAML's safe loader makes plain values only; any other tag is an error. */

@@ -1,0 +1,35 @@
+import { hostFunction, type Bound } from '../../jinja/hostFunction.ts';
+import { PyDict, PyError, type Value } from '../../jinja/values.ts';
+import { NamedMembers } from './macroScope.ts';
+
+/** `context` of a node's templates: dbt's own dict of their names, which templates may also write (`context.update(…)`). */
+export class ContextMembers extends NamedMembers {
+  constructor(
+    private readonly read: (name: string) => Value | undefined,
+    private readonly write: (name: string, value: Value) => void,
+  ) {
+    super('context', read);
+  }
+
+  override getAttribute(name: string): Value | undefined {
+    switch (name) {
+      case 'update':
+        return hostFunction(name, ['other?', '/', '**names'], (args) => this.update(args));
+      case 'setdefault':
+        return hostFunction(name, ['key', 'default?', '/'], (args) => {
+          const key = args.text('key');
+          if (this.read(key) === undefined) this.write(key, args.value('default'));
+          return this.read(key) ?? null;
+        });
+      default:
+        return super.getAttribute(name);
+    }
+  }
+
+  private update(args: Bound): null {
+    const other = args.optional('other');
+    if (other !== undefined && !(other instanceof PyDict)) throw new PyError('TypeError', 'context.update() needs a mapping');
+    for (const [key, value] of [...(other?.items() ?? []), ...args.named]) if (typeof key === 'string') this.write(key, value);
+    return null;
+  }
+}
