@@ -3,10 +3,11 @@ import type { PlannedNode } from '../plan/plan.ts';
 import type { ManifestNode } from '../project/manifest.ts';
 import { Stopwatch } from './clock.ts';
 import type { Executed, Executor, RunnableNode } from './executor.ts';
+import { FailFast } from './failFast.ts';
 import { endOfRun, isRelational, runHooks } from './hooks.ts';
 import type { Invocation } from './invocation.ts';
 import { nodeResult, type Outcome } from './nodeResult.ts';
-import type { NodeResult } from './results.ts';
+import type { NodeResult, RunStatus } from './results.ts';
 import { Skipping, skipMessage } from './skipping.ts';
 
 const WITH_HOOKS = new Set(['build', 'run', 'test', 'seed', 'snapshot']);
@@ -22,6 +23,7 @@ export async function runPlan(executor: Executor, invocation: Invocation, afterN
 class Run {
   readonly #results: NodeResult[] = [];
   readonly #skipping: Skipping;
+  readonly #failFast: FailFast;
   readonly #of: number;
   #index = 0;
   #stopped: string | null = null;
@@ -32,6 +34,8 @@ class Run {
     private readonly afterNode: AfterNode | undefined,
   ) {
     this.#skipping = new Skipping(invocation.plan.verb);
+    // dbt build runs unit tests within their model's turn
+    this.#failFast = new FailFast(invocation.plan.nodes.filter((node) => node.resourceType !== 'unit_test' || invocation.plan.verb !== 'build'));
     this.#of = invocation.plan.nodes.filter((node) => !this.#isSilent(node)).length;
   }
 
@@ -43,7 +47,9 @@ class Run {
     await this.executor.prepare(withHooks ? this.#relationalNodes() : []);
     if (withHooks) this.#results.push(...(await runHooks('on-run-start', this.executor, this.invocation, null)));
     for (const node of plan.nodes) {
-      await this.#one(node);
+      const status = await this.#one(node);
+      if (this.invocation.flags.failFast && this.#failFast.ended(node.uniqueId, status === 'error' || status === 'fail'))
+        this.#stopped ??= 'Skipping due to fail_fast';
       if (this.#stopped !== null) break;
     }
     if (this.#stopped !== null) this.#skipTheRest(this.#stopped);
@@ -52,10 +58,11 @@ class Run {
     return this.#results;
   }
 
-  async #one(planned: PlannedNode): Promise<void> {
+  /** Does one node; how it ended. */
+  async #one(planned: PlannedNode): Promise<RunStatus> {
     if (this.invocation.cancelled) {
       this.#stopped = 'Skipped because the run was cancelled';
-      return;
+      return 'skipped';
     }
     const silent = this.#isSilent(planned);
     if (!silent) this.#index++;
@@ -63,19 +70,19 @@ class Run {
     const cause = this.#skipping.causeOf(planned) ?? this.#guardOf(planned);
     if (cause) {
       if (!silent) this.#push(planned, nodeResult(node ?? described(planned), { status: 'skipped', message: skipMessage(planned, cause) }));
-      return;
+      return 'skipped';
     }
     if (!node) {
       this.#push(planned, nodeResult(described(planned), { status: 'no-op', message: 'NO-OP', failures: 0 }));
-      return;
+      return 'no-op';
     }
     if (!silent) this.invocation.emit({ kind: 'node', uniqueId: planned.uniqueId, status: 'running', index: this.#index, of: this.#of });
     const result = await this.#work(planned, node);
     if (!silent) this.#push(planned, result);
     this.#skipping.ended(planned, result.status, planned.resourceType === 'unit_test' ? modelOf(node) : null);
-    if (this.invocation.flags.failFast && (result.status === 'error' || result.status === 'fail')) this.#stopped = 'Skipping due to fail_fast';
     if (result.status === 'error' && !node.unsupported && (this.invocation.plan.verb === 'compile' || this.invocation.plan.verb === 'show'))
       this.#stopped = `Skipped because of ${planned.name} (error): ${planned.uniqueId}`;
+    return result.status;
   }
 
   async #work(planned: PlannedNode, node: RunnableNode): Promise<NodeResult> {

@@ -102,7 +102,8 @@ function modelFields(unitTest: ManifestUnitTest, tested: ManifestNode): { [field
 
 function* compileUnitTest(session: Session, unitTest: ManifestUnitTest, tested: ManifestNode): Steps<string> {
   const inputs = unitInputs(session, unitTest, tested);
-  const used: UnitInput[] = [];
+  // dbt makes `this` for every template, asked for or not, and so its rows come first
+  const used: UnitInput[] = inputs.filter(({ isThis }) => isThis);
   const resolver = new UnitResolver(unitTest, inputs, (input) => {
     if (!used.includes(input)) used.push(input);
   });

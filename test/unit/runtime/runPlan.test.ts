@@ -129,10 +129,14 @@ describe('a run', () => {
     expect(messages['b']).toContain('model.p.a');
   });
 
-  it('stops at the first failure with --fail-fast and skips the rest', async () => {
-    const { statuses, messages } = await run('run --fail-fast', { a: [], b: [], c: ['b'] }, fails('a'));
-    expect(statuses).toEqual({ a: 'error', b: 'skipped', c: 'skipped' });
-    expect(messages['b']).toBe('Skipping due to fail_fast');
+  it('stops at the first failure with --fail-fast and skips the rest, once dbt hands out the next node or has none left', async () => {
+    const alone = await run('run --fail-fast', { a: [], b: [], d: [] }, fails('a'));
+    expect(alone.statuses).toEqual({ a: 'error', b: 'skipped', d: 'skipped' });
+    expect(alone.messages['b']).toBe('Skipping due to fail_fast');
+    const handedOut = await run('run --fail-fast', { a: [], b: [], c: ['b'], d: [], f: ['d'] }, fails('a'));
+    expect(handedOut.statuses).toEqual({ a: 'error', b: 'success', c: 'skipped', d: 'skipped', f: 'skipped' });
+    const below = await run('run --fail-fast', { a: [], b: [], e: ['a'] }, fails('a'));
+    expect(below.statuses).toEqual({ a: 'error', b: 'skipped', e: 'skipped' });
   });
 
   it('keeps what is finished when it is cancelled, and skips what was under way and what follows', async () => {
