@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { RecordBatch, Table } from 'apache-arrow';
 import { quoteName } from '../../src/base/sqlName.ts';
-import type { Connection } from '../../src/engine/connection.ts';
+import { READABLE_FOLDER, type Connection } from '../../src/engine/connection.ts';
 import { DATE_MACROS } from '../../src/engine/dateMacros.ts';
 import { sqlError } from '../../src/engine/sqlError.ts';
 
@@ -45,6 +45,8 @@ export class NodeDatabase {
     await database.instantiate(() => {});
     database.open({ path: ':memory:', query: { castBigIntToDouble: false }, allowUnsignedExtensions: false });
     const opened = new NodeDatabase(database, catalog);
+    // as in the tab; without it a function of a missing extension waits for a download without an end
+    opened.#session.query(`set allowed_directories = ['${READABLE_FOLDER}']; set enable_external_access = false`);
     for (const sql of DATE_MACROS) opened.#session.query(sql);
     opened.#attach(catalog);
     return opened;

@@ -103,6 +103,17 @@ describe('results say what dbt says', { timeout: 60_000 }, () => {
     expect(table.toArray().map((row) => String((row as { data_type: string }).data_type))).toEqual(['INTEGER', 'DOUBLE']);
   });
 
+  it('a function of a missing extension fails at once, by name', async () => {
+    session.setFiles({
+      ...FILES,
+      'models/b.sql': "select timestamptz '2020-01-01' at time zone 'UTC' as t",
+      'models/c.sql': "select json_extract('{}', '$') as j",
+    });
+    const results = await run('run --select b c');
+    expect(results['model.p.b']!.message).toContain('needs the DuckDB extension “icu”');
+    expect(results['model.p.c']!.message).toContain('“json_extract” needs the DuckDB extension “json”');
+  });
+
   it('lists JSON as Python writes it', async () => {
     const { output } = await session.run('ls --select a --output json --output-keys name alias', { connection: database.connection });
     expect(output).toEqual(['{"name": "a", "alias": "a"}']);
