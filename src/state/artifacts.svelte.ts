@@ -76,14 +76,19 @@ export class ArtifactsState {
 
   /** A node, source or exposure by its unique_id. */
   node(uniqueId: string): ManifestNode | null {
-    const manifest = this.manifest;
-    return manifest?.nodes[uniqueId] ?? manifest?.sources[uniqueId] ?? manifest?.exposures[uniqueId] ?? manifest?.unit_tests?.[uniqueId] ?? null;
+    const { nodes, sources, exposures, unit_tests } = this.manifest ?? {};
+    return [nodes, sources, exposures, unit_tests].map((group) => own(group, uniqueId)).find((node) => node !== undefined) ?? null;
   }
 
   /** A column of a model as its YAML has it, found by the model's name. */
   column(model: string, column: string): ManifestColumn | undefined {
     const nodes = this.manifest?.nodes ?? {};
     const found = Object.values(nodes).find((node) => node.name === model && node.resource_type === 'model');
-    return found?.columns[column];
+    return own(found?.columns, column);
   }
+}
+
+/** What a record holds under a name: ids and columns come from links and projects, and may be called `__proto__`. */
+function own<T>(record: Record<string, T> | undefined, name: string): T | undefined {
+  return record && Object.hasOwn(record, name) ? record[name] : undefined;
 }

@@ -63,7 +63,7 @@ order by d, s, t, i`;
 
 function newTable(uniqueId: string, row: Record<string, unknown>): CatalogTable {
   const metadata = { type: text(row['k']), schema: text(row['s']), name: text(row['t']), database: text(row['d']), comment: orNull(row['tc']), owner: null };
-  return { metadata, columns: {}, stats: NO_STATS, unique_id: uniqueId };
+  return { metadata, columns: Object.create(null) as CatalogTable['columns'], stats: NO_STATS, unique_id: uniqueId };
 }
 
 function keyOf(database: string, schema: string, name: string): string {
