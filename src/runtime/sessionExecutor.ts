@@ -10,6 +10,7 @@ import type { Session } from '../materialize/session.ts';
 import type { Manifest, ManifestNode } from '../project/manifest.ts';
 import { driveOn } from './drive.ts';
 import type { EndOfRun, Executed, Executor, RunnableNode } from './executor.ts';
+import type { NodeResult } from './results.ts';
 
 /** What `dbt show` asks for: how many rows (null: all), and who gets them. */
 export type Show = { limit: number | null; take: (node: ManifestNode, table: Table) => void };
@@ -69,7 +70,7 @@ export class SessionExecutor implements Executor {
 
   async hook(node: ManifestNode, end: EndOfRun | null, onCompiled: () => void): Promise<void> {
     const names = end && {
-      results: end.results.map(({ result, node: of }) => ({ ...result, node: of })),
+      results: end.results.map(({ result, node: of }) => ({ ...result, adapter_response: asDbtDuckdb(result.adapter_response), node: of })),
       schemas: end.schemas,
       databaseSchemas: end.databaseSchemas,
     };
@@ -87,4 +88,9 @@ export class SessionExecutor implements Executor {
   #drive<T>(steps: Steps<T>): Promise<T> {
     return driveOn(this.connection, steps, this.signal);
   }
+}
+
+/** What dbt-duckdb answers: it counts no rows, and a hook that writes the count down must write what it writes in dbt. */
+function asDbtDuckdb({ rows_affected: _counted, ...response }: NodeResult['adapter_response']): NodeResult['adapter_response'] {
+  return response;
 }

@@ -59,7 +59,10 @@ export class NodeGlobals implements Globals {
   get(name: string): Value | undefined {
     const known = this.values.get(name);
     if (known !== undefined) return known;
-    const value = this.macroValue(name) ?? this.own(name) ?? this.base.get(name);
+    // None (null) is a value like any other
+    let value = this.macroValue(name);
+    if (value === undefined) value = this.own(name);
+    if (value === undefined) value = this.base.get(name);
     if (value !== undefined) this.values.set(name, value);
     return value;
   }

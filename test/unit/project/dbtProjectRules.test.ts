@@ -63,6 +63,11 @@ describe('undefined names while a project is read', () => {
     const files = { 'macros/m.sql': '{% macro outer() %}{{ nowhere() }}{% endmacro %}' };
     expect(read({ ...files, 'models/a.sql': 'select {{ outer() }}' })).toEqual(["'nowhere' is undefined"]);
   });
+  it('are not those that dbt sets to None: `this` of a run hook, which takes the hooks of the models', () => {
+    const project = 'name: p\non-run-start: select 1\nmodels: {+post-hook: "{{ outer() }}"}\n';
+    const macro = '{% macro outer() %}{{ this.name }}{{ this }}{{ sql }}{% endmacro %}';
+    expect(read({ 'dbt_project.yml': project, 'macros/m.sql': macro, 'models/a.sql': 'select 1' })).toEqual([]);
+  });
   it('may be called in the body of a call block of the model, even while a macro runs it', () => {
     const files = { 'macros/m.sql': '{% macro outer() %}{{ caller() }}{% endmacro %}' };
     expect(read({ ...files, 'models/a.sql': 'select {% call outer() %}{{ nowhere() }}{% endcall %}' })).toEqual([]);

@@ -82,6 +82,14 @@ describe('results say what dbt says', { timeout: 60_000 }, () => {
     expect((await manifest()).nodes['model.p.a']!.alias).toBe('ann');
   });
 
+  it('end hooks see the answers dbt-duckdb gives, which count no rows', async () => {
+    const hook = 'create table answers as select $$ {% for r in results %}{{ r.node.name }} {{ r.adapter_response }}{% endfor %} $$ as said';
+    session.setFiles({ ...FILES, 'dbt_project.yml': `name: p\non-run-end: "${hook}"\n` });
+    expect((await run('run --select a'))['model.p.a']!.adapter_response).toMatchObject({ rows_affected: 1 });
+    const said = await database.query('select trim(said) as said from answers');
+    expect(said.getChildAt(0)!.get(0)).toBe("a {'_message': 'OK'}");
+  });
+
   it('hooks of before_begin keep the white space of dbt’s macro', async () => {
     const hooks = (await manifest()).nodes['model.p.a']!.unrendered_config['pre-hook'];
     expect(hooks).toBe('\n    \n    {"sql": "select 1", "transaction": false}\n\n');
