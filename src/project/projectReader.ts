@@ -1,5 +1,7 @@
 import type { Problem } from '../base/error.ts';
-import type { Globals } from '../jinja/rendering.ts';
+import { renderTemplate } from '../jinja/render.ts';
+import { Rendering, type Globals } from '../jinja/rendering.ts';
+import type { Steps } from '../jinja/steps.ts';
 import { ProjectConfigs } from './config/nodeConfig.ts';
 import { readDbtProject, type ProjectSettings } from './dbtProject.ts';
 import { FileStore, ProjectFiles } from './files/projectFiles.ts';
@@ -26,6 +28,7 @@ import type { ParseSettings } from './parse/parseSettings.ts';
 import { RenderCache, type StrippedText } from './parse/renderCache.ts';
 import { SchemaFile } from './parse/schemaFile.ts';
 import { Sources } from './parse/sources.ts';
+import { SemanticLayer } from './parse/semantic/semanticLayer.ts';
 import { SqlFileReader, type Package } from './parse/sqlFiles.ts';
 import { UnitTests } from './parse/unitTests.ts';
 import {
@@ -41,6 +44,7 @@ import {
 import { Descriptions } from './resolve/descriptions.ts';
 import { applyRecorders, attachUnitTests, buildMaps, inferPrimaryKeys, sortDisabled } from './resolve/finish.ts';
 import { References } from './resolve/references.ts';
+import { Semantics } from './resolve/semantics.ts';
 import { Scope, TemplateCache, renderTree, renderYamlText } from './templating.ts';
 import { manifestSelectors } from './selectors.ts';
 import { targetValue } from './targetValue.ts';
@@ -164,13 +168,18 @@ class Reading {
 
   /** The names of dbt_project.yml and profiles.yml: variables of the command line only. */
   private yamlGlobals(target: Target | null, vars: Dict): Globals {
-    const base = this.base('', vars, 'fail');
-    return target === null ? base : new Scope(new Map([['target', targetValue(target)]]), base);
+    const base = this.base('', vars, 'fail', target);
+    return target === null ? base : withTarget(target, base);
   }
 
-  private base(projectName: string, vars: Dict, missingVars: 'none' | 'fail'): Globals {
+  private base(projectName: string, vars: Dict, missingVars: 'none' | 'fail', target: Target | null): Globals {
     const nowMs = this.now.getTime();
-    return baseContext({
+    const renderVar = (text: string): Steps<string> => {
+      const globals = target === null ? base : withTarget(target, base);
+      return renderTemplate(this.templates.parse(text, 'dbt_project.yml'), new Rendering({ globals }));
+    };
+    const base: Globals = baseContext({
+      renderVar,
       projectName,
       vars,
       missingVars,
@@ -180,6 +189,7 @@ class Reading {
       nowMs: () => nowMs,
       invocationId: this.options.invocationId ?? '',
     });
+    return base;
   }
 
   private nothing(): ProjectReading {
@@ -201,7 +211,7 @@ class Reading {
     const bases = new Map<string, Globals>();
     const baseOf = (packageName: string): Globals => {
       let base = bases.get(packageName);
-      if (base === undefined) bases.set(packageName, (base = this.base(packageName, varsOf(packageName), 'none')));
+      if (base === undefined) bases.set(packageName, (base = this.base(packageName, varsOf(packageName), 'none', target)));
       return base;
     };
     const byName = new Map([root, ...packages].map((one) => [one.name, one]));
@@ -275,10 +285,11 @@ class Reading {
     const tests = new GenericTests(builder, cache);
     const nodes = new NodeProperties(builder, tests);
     const others = new OtherProperties(builder, library);
+    const semantics = new SemanticLayer(builder);
     const sources = new Sources(builder, tests);
     const unitTests = new UnitTests(builder, () => nodes.refs);
     for (const pack of packages) {
-      const globals = new Scope(new Map([['target', targetValue(target)]]), this.base(pack.name, builder.settings.varsOf(pack.name), 'fail'));
+      const globals = withTarget(target, this.base(pack.name, builder.settings.varsOf(pack.name), 'fail', target));
       for (const file of this.schemaFiles(builder, cache, pack, globals)) {
         nodes.read(file, 'models');
         nodes.read(file, 'seeds');
@@ -290,7 +301,7 @@ class Reading {
         nodes.read(file, 'analyses');
         others.exposures(file);
         others.groups(file);
-        others.semantic(file);
+        semantics.read(file);
         unitTests.read(file);
       }
     }
@@ -334,6 +345,7 @@ class Reading {
     applyRecorders(builder);
     const references = new References(builder);
     references.resolveAll();
+    new Semantics(builder).resolveAll();
     attachUnitTests(builder, references);
     new Descriptions(builder).renderAll();
     inferPrimaryKeys(builder);
@@ -514,6 +526,10 @@ function sorted(problems: readonly Problem[]): Problem[] {
     const [a, b] = [left.file ?? '', right.file ?? ''];
     return a < b ? -1 : a > b ? 1 : (left.line ?? 0) - (right.line ?? 0);
   });
+}
+
+function withTarget(target: Target, base: Globals): Globals {
+  return new Scope(new Map([['target', targetValue(target)]]), base);
 }
 
 function settingsOf(packages: ReadonlyMap<string, Package>): Map<string, ProjectSettings> {

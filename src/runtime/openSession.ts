@@ -8,6 +8,7 @@ import type { Manifest } from '../project/manifest.ts';
 import { isDict } from '../project/plain.ts';
 import type { ProjectInfo } from '../project/readProject.ts';
 import { targetValue } from '../project/targetValue.ts';
+import { Scope } from '../project/templating.ts';
 import { contextFlags } from './contextFlags.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -18,8 +19,10 @@ export function openSession(project: ProjectInfo, manifest: Manifest, invocation
     if (level === 'warn') invocation.warn({ code: 'warning', message, node, rows: [] });
     else if (level === 'info') invocation.emit({ kind: 'log', level, message, ...(node === null ? {} : { uniqueId: node }) });
   };
+  const target = targetValue(project.target);
   const baseOf = (packageName: string, overrides?: BaseOverrides): Globals => {
-    const renderVar = (text: string): Steps<string> => renderTemplate(parseTemplate(text, 'dbt_project.yml'), new Rendering({ globals: base }));
+    const renderVar = (text: string): Steps<string> =>
+      renderTemplate(parseTemplate(text, 'dbt_project.yml'), new Rendering({ globals: new Scope(new Map([['target', target]]), base) }));
     const base: Globals = baseContext({
       projectName: project.name,
       vars: { ...project.varsOf(packageName), ...overrides?.vars },
@@ -46,7 +49,7 @@ export function openSession(project: ProjectInfo, manifest: Manifest, invocation
     macros: project.macros,
     definitionOf: (uniqueId) => project.library.get(uniqueId)?.definition,
     baseOf,
-    target: Object.fromEntries([...targetValue(project.target).items()].map(([name, value]) => [String(name), value])),
+    target: Object.fromEntries([...target.items()].map(([name, value]) => [String(name), value])),
     database: project.target.database,
     schema: project.target.schema,
     quoting: project.quoting,

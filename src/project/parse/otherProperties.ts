@@ -3,7 +3,7 @@ import { renderTemplate } from '../../jinja/render.ts';
 import { Rendering } from '../../jinja/rendering.ts';
 import { driveSync } from '../../jinja/steps.ts';
 import { ConfigError } from '../config/merge.ts';
-import type { Dict, ManifestExposure, ManifestSemanticNode } from '../manifest.ts';
+import type { Dict, ManifestExposure } from '../manifest.ts';
 import { copyDict, isDict } from '../plain.ts';
 import type { ManifestBuilder } from './builder.ts';
 import { texts } from './columns.ts';
@@ -18,7 +18,7 @@ import type { Value } from '../../jinja/values.ts';
 
 const EXPOSURE_TYPES = ['dashboard', 'notebook', 'analysis', 'ml', 'application'];
 
-/** Reads exposures, groups, macros' properties, YAML snapshots, and the semantic layer. */
+/** Reads exposures, groups, macros' properties and YAML snapshots. */
 export class OtherProperties {
   constructor(
     private readonly builder: ManifestBuilder,
@@ -201,43 +201,6 @@ export class OtherProperties {
       driveSync(renderTemplate(template, new Rendering({ globals, undefinedNames: 'permissive' })));
     }
     return recorder;
-  }
-
-  /** Metrics, semantic models and saved queries: kept as they are written, with dbt's envelope. */
-  semantic(file: SchemaFile): void {
-    const kinds = [
-      ['metrics', 'metric', this.builder.metrics],
-      ['semantic_models', 'semantic_model', this.builder.semanticModels],
-      ['saved_queries', 'saved_query', this.builder.savedQueries],
-    ] as const;
-    for (const [key, type, into] of kinds) {
-      for (const entry of file.entries(key)) {
-        const config = this.configOf(file, entry, type);
-        if (config === null) continue;
-        const node: ManifestSemanticNode = {
-          ...(type === 'metric' ? { description: '', filter: null, metadata: null, time_granularity: null, meta: {}, tags: [] } : {}),
-          ...entry.data,
-          name: entry.name,
-          resource_type: type,
-          package_name: file.pack.name,
-          path: file.relativePath,
-          original_file_path: file.path,
-          unique_id: `${type}.${file.pack.name}.${entry.name}`,
-          fqn: this.fqn(file, entry.name),
-          config,
-          depends_on: { macros: [], nodes: [] },
-          refs: [],
-          created_at: this.builder.createdAt,
-        };
-        const model = typeof entry.data['model'] === 'string' ? readReference(entry.data['model'], file.yaml.file) : null;
-        const recorder = newRecorder();
-        if (model?.kind === 'ref') recorder.refs.push(model.ref);
-        node['refs'] = recorder.refs;
-        this.builder.remember(node, { file: file.yaml.file, ...file.placeOf(entry.path) }, recorder);
-        if (config['enabled'] === false) this.builder.disable(node);
-        else into.set(node.unique_id, node);
-      }
-    }
   }
 
   private configOf(file: SchemaFile, entry: Entry, type: string): Dict | null {

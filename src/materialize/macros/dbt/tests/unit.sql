@@ -70,13 +70,15 @@
   {%- do validate_fixture_rows(rows, row_number) -%}
   {%- set nulls = {} -%}
   {%- for name, type in types.items() -%}{%- do nulls.update({name: safe_cast('null', type) | trim}) -%}{%- endfor -%}
+  {{- '\n-- Fixture for ' ~ model.name ~ '\n' -}}
   {%- for row in rows or [{}] -%}
     {%- set cells = nulls.copy() -%}
     {%- do cells.update(format_row(row, types)) -%}
-    select {% for name, cell in cells.items() -%} {{ cell }} as {{ quoted[name] }}{{ ', ' if not loop.last }} {%- endfor %}
-    {{ ' union all ' if not loop.last }}
+    {{- 'select' -}}
+    {%- for name, cell in cells.items() -%}{{ ' ' ~ cell ~ ' as ' ~ quoted[name] }}{{ ',' if not loop.last }}{%- endfor -%}
+    {{- '\nunion all\n' if not loop.last -}}
   {%- endfor -%}
-  {{ ' limit 0' if not rows }}
+  {{- '\n    limit 0' if not rows -}}
 {%- endmacro %}
 
 {% macro get_expected_sql(rows, column_name_to_data_types, column_name_to_quoted) -%}
