@@ -64,8 +64,6 @@ const CONTROLS = [
   },
   one('spark__load_csv_rows', without('spark/seed.sql', ['spark__load_csv_rows']), 'countries', 'utilities.countries'),
   one('spark__dateadd', without('spark/dates.sql', ['spark__dateadd']), 'date_spine', 'utilities.date_spine'),
-  one('spark__last_day', without('spark/dates.sql', ['spark__last_day']), 'date_spine', 'utilities.date_spine'),
-  one('spark__datediff', without('spark/dates.sql', ['spark__datediff']), 'int_sessions', 'int.int_sessions'),
   one('spark__day_series', without('portable.sql', ['spark__day_series']), 'date_spine', 'utilities.date_spine'),
   one('spark__parquet_file', without('register_raw.sql', ['spark__parquet_file']), 'stg_users', 'staging.stg_users'),
   history('spark__get_columns_in_relation', without('spark/snapshot.sql', ['spark__get_columns_in_relation'])),
