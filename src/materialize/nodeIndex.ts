@@ -10,12 +10,14 @@ export class NodeIndex {
   constructor(
     manifest: Manifest,
     private readonly rootPackage: string,
+    /** `require_ref_searches_node_package_before_root` of the project's flags. */
+    private readonly ownPackageFirst = false,
   ) {
     for (const node of Object.values(manifest.nodes)) if (REFABLE.has(node.resource_type)) push(this.nodes, node.name, node);
     for (const source of Object.values(manifest.sources)) push(this.sources, `${source.source_name}\0${source.name}`, source);
   }
 
-  /** The node `ref([package,] name)` means in a template of `fromPackage`: that package's, then the root project's, then any. */
+  /** The node `ref([package,] name)` means in a template of `fromPackage`: the root project's, then that package's, then any. */
   ref(name: string, packageName: string | null, version: string | number | null, fromPackage: string): ManifestNode | undefined {
     const found = this.nodes.get(name) ?? [];
     const wanted = found.filter((node) => {
@@ -39,7 +41,8 @@ export class NodeIndex {
 
   private pick<T extends { package_name: string }>(found: readonly T[], packageName: string | null, fromPackage: string): T | undefined {
     if (packageName !== null) return found.find((one) => one.package_name === packageName);
-    for (const preferred of [fromPackage, this.rootPackage]) {
+    const { rootPackage } = this;
+    for (const preferred of this.ownPackageFirst ? [fromPackage, rootPackage] : [rootPackage, fromPackage]) {
       const own = found.find((one) => one.package_name === preferred);
       if (own) return own;
     }

@@ -73,7 +73,7 @@ export class Session {
 
   constructor(readonly options: SessionOptions) {
     this.quoting = { database: true, schema: true, identifier: true, ...options.quoting };
-    this.index = new NodeIndex(options.manifest, options.macros.rootPackage);
+    this.index = new NodeIndex(options.manifest, options.macros.rootPackage, options.behaviour?.['require_ref_searches_node_package_before_root'] === true);
   }
 
   get manifest(): Manifest {
