@@ -18,7 +18,17 @@ const CULPRITS: Record<string, RegExp> = {
   httpfs: /\b(?:https?|s3|gcs|r2|hf):\/\/[^\s'"]*/i,
 };
 
+/** What only ICU does with times with a zone, and of which DuckDB does not say so: `x + interval`, `x - x`, casts to a date or time. */
+const ZONED = /'([+-])\(([^']*TIMESTAMP WITH TIME ZONE[^']*)\)'|Unimplemented type for cast \((TIMESTAMP WITH TIME ZONE -> (?:DATE|TIME))\)/;
+
 function missingExtension(message: string, sql: string): { message: string; hint: string } | null {
+  const [zoned, operator, operands = '', cast] = ZONED.exec(message) ?? [];
+  if (zoned) {
+    return {
+      message: `“${cast ?? operands.replace(', ', ` ${operator} `)}” needs the DuckDB extension “icu”, which Tabhouse does not fetch: nothing leaves this tab.`,
+      hint: 'Cast to timestamp first: cast(x as timestamp) gives the time in UTC.',
+    };
+  }
   const extension =
     /required extension '(\w+)'/.exec(message)?.[1] ??
     /exists in the (\w+) extension/.exec(message)?.[1] ??

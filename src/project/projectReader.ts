@@ -203,6 +203,7 @@ class Reading {
 
   private readPackages(root: Package, packages: Package[], target: Target): ProjectReading {
     const library = this.readMacros([root, ...packages]);
+    if (root.settings.flags['validate_macro_args'] === true) library.nameArguments();
     const names = packages.map((one) => one.name);
     const namespace = new MacroNamespace(library.macros(), root.name, names, root.settings.dispatch);
     library.resolveDependencies(namespace, CONTEXT_NAMES);

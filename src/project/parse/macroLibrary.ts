@@ -64,6 +64,13 @@ export class MacroLibrary {
     };
   }
 
+  /** `validate_macro_args`: macros have their parameters as arguments, until a properties file describes them. */
+  nameArguments(): void {
+    for (const { macro, definition } of this.byId.values()) {
+      macro.arguments = definition.parameters.map(({ name }) => ({ name, type: null, description: '' }));
+    }
+  }
+
   macros(): ManifestMacro[] {
     return [...this.byId.values()].map((one) => one.macro);
   }

@@ -11,6 +11,7 @@ import type { Place } from '../yaml/loadYaml.ts';
 import { NodeGlobals, type Subject } from './nodeGlobals.ts';
 import { NameGenerator } from './names.ts';
 import type { ParseSettings } from './parseSettings.ts';
+import { pythonCalls } from './pythonCalls.ts';
 import { copyRecorder, type Recorder } from './recorder.ts';
 import { validateConfig } from './validateConfig.ts';
 
@@ -108,6 +109,16 @@ export class NodeFactory {
     if (!hasTemplate(node.raw_code)) return;
     const template = this.settings.templates.parse(node.raw_code, file, place);
     driveSync(renderTemplate(template, this.globalsFor(node, recorder).rendering));
+  }
+
+  /** What a Python model says by calls of `dbt`. Throws a located error. */
+  capturePython(node: ManifestNode, recorder: Recorder, file: string): void {
+    const { rendering } = this.globalsFor(node, recorder);
+    for (const { text, at } of pythonCalls(node.raw_code)) {
+      const before = node.raw_code.slice(0, at).split('\n');
+      const place = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+      driveSync(renderTemplate(this.settings.templates.parse(`{{ ${text} }}`, file, place), rendering));
+    }
   }
 
   /**

@@ -111,10 +111,9 @@ export class NodeProperties {
 
   private describeModel(file: SchemaFile, node: ManifestNode, data: Dict, path: YamlPath): void {
     node.constraints = constraintsOf(file, data['constraints'], [...path, 'constraints'], true);
-    if (typeof data['deprecation_date'] === 'string') node.deprecation_date = data['deprecation_date'];
     if (isDict(data['time_spine'])) node.time_spine = { custom_granularities: [], ...data['time_spine'] };
     const date = data['deprecation_date'];
-    if (date !== undefined && date !== null) node.deprecation_date = String(date);
+    if (date !== undefined && date !== null) node.deprecation_date = momentOf(String(date));
   }
 
   /** `config:`, with what may also stand beside it moved in. */
@@ -259,4 +258,12 @@ function latestOf(versions: readonly (string | number)[]): string | number {
 
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+/** A date or a moment as dbt writes it: with its time, and a zone (UTC if there is none). */
+function momentOf(text: string): string {
+  const found = /^(\d{4}-\d\d-\d\d)(?:[Tt ]+(\d\d:\d\d:\d\d(?:\.\d+)?)\s*(Z|[+-]\d\d:?\d\d)?)?$/.exec(text);
+  if (!found) return text;
+  const [, day = '', time = '00:00:00', zone = 'Z'] = found;
+  return `${day}T${time}${zone === 'Z' ? '+00:00' : zone}`;
 }

@@ -90,11 +90,12 @@ export class OtherProperties {
       macro.docs = { show: docs['show'] !== false, node_color: typeof docs['node_color'] === 'string' ? docs['node_color'] : null };
       macro.config = { meta: macro.meta, docs: macro.docs };
       const given = entry.data['arguments'];
-      macro.arguments = (Array.isArray(given) ? (given as unknown[]) : []).filter(isDict).map((argument) => ({
+      const described = (Array.isArray(given) ? (given as unknown[]) : []).filter(isDict).map((argument) => ({
         name: String(argument['name']),
         type: typeof argument['type'] === 'string' ? argument['type'] : null,
         description: textOf(argument['description']),
       }));
+      if (described.length || !this.builder.settings.flag('validate_macro_args')) macro.arguments = described;
     }
   }
 

@@ -114,6 +114,7 @@ export class SqlFileReader {
       const captured = this.cache.capture(node, file, place, () => {
         const recorder = newRecorder();
         if (node.language === 'sql') builder.factory.capture(node, recorder, file, place);
+        else builder.factory.capturePython(node, recorder, file);
         return recorder;
       });
       const recorder = copyRecorder(captured);

@@ -20,6 +20,16 @@ describe('errors of statements', () => {
     expect(message).toBe('“json_extract” needs the DuckDB extension “json”, which Tabhouse does not fetch: nothing leaves this tab.');
   });
 
+  it('names the extension that arithmetic on times with a zone is in, of which DuckDB says nothing', () => {
+    const said = "Binder Error: No function matches the given name and argument types '+(TIMESTAMP WITH TIME ZONE, INTERVAL)'. You might need to add casts.";
+    expect(sqlError(new Error(said), 'select now() + interval 1 day').message).toMatch(
+      /^“TIMESTAMP WITH TIME ZONE \+ INTERVAL” needs the DuckDB extension “icu”/,
+    );
+    const cast = sqlError(new Error('Conversion Error: Unimplemented type for cast (TIMESTAMP WITH TIME ZONE -> DATE)'), 'select now()::date');
+    expect(cast.message).toMatch(/^“TIMESTAMP WITH TIME ZONE -> DATE” needs the DuckDB extension “icu”/);
+    expect(sqlError(new Error("Binder Error: No function matches 'upper(TIMESTAMP WITH TIME ZONE)'"), 's').message).toContain('upper');
+  });
+
   it('says what may be reached when a statement reaches further', () => {
     const error = sqlError(new Error('Permission Error: Cannot access file "x" - file system operations are disabled by configuration'), "from 'x'");
     expect(error.code).toBe('forbidden');
