@@ -106,9 +106,10 @@ export function neighbourhood(graph: Graph, id: string, steps: number): Set<stri
   const found = new Set([id]);
   for (const direction of ['parents', 'children'] as const) {
     let edge = [id];
-    for (let step = 0; step < steps; step += 1) {
-      edge = edge.flatMap((at) => graph.get(at)?.[direction] ?? []).filter((next) => !found.has(next));
-      edge.forEach((next) => found.add(next));
+    for (let step = 0; step < steps && edge.length > 0; step += 1) {
+      const next = new Set(edge.flatMap((at) => graph.get(at)?.[direction] ?? []));
+      edge = [...next].filter((at) => !found.has(at));
+      edge.forEach((at) => found.add(at));
     }
   }
   return found;
