@@ -1,7 +1,10 @@
-import type { Manifest, ManifestNode, ManifestUnitTest } from '../project/manifest.ts';
+import type { Manifest, ManifestExposure, ManifestNode, ManifestSemanticNode, ManifestUnitTest } from '../project/manifest.ts';
 import type { NodeResult, RunStatus } from './results.ts';
 
 export type RunnableNode = ManifestNode | ManifestUnitTest;
+
+/** What a plan may hold: exposures and saved queries are in it, but nothing is done for them. */
+export type PlannableNode = RunnableNode | ManifestExposure | ManifestSemanticNode;
 
 /** What doing one node gave. */
 export type Executed = {
@@ -14,7 +17,7 @@ export type Executed = {
 };
 
 /** What a finished run tells its end hooks. */
-export type EndOfRun = { results: { result: NodeResult; node: RunnableNode | null }[]; schemas: string[]; databaseSchemas: [string, string][] };
+export type EndOfRun = { results: { result: NodeResult; node: PlannableNode | null }[]; schemas: string[]; databaseSchemas: [string, string][] };
 
 /** How the runtime reaches the database. A failed call has rolled back whatever it began. Errors are TabhouseErrors. */
 export interface Executor {

@@ -1,7 +1,7 @@
 import type { Manifest, ManifestNode } from '../project/manifest.ts';
 import { TabhouseError } from '../base/error.ts';
 import { Stopwatch } from './clock.ts';
-import type { EndOfRun, Executor, RunnableNode } from './executor.ts';
+import type { EndOfRun, Executor, PlannableNode } from './executor.ts';
 import type { Invocation } from './invocation.ts';
 import { MAIN, nodeResult } from './nodeResult.ts';
 import type { NodeResult } from './results.ts';
@@ -54,8 +54,9 @@ export async function runHooks(type: HookType, executor: Executor, invocation: I
 export function endOfRun(results: NodeResult[], manifest: Manifest): EndOfRun {
   const schemas = new Map<string, [string, string]>();
   const told = results.map((result) => ({ result, node: nodeOf(manifest, result.unique_id) }));
-  for (const { result, node } of told) {
-    if (!node || !('database' in node) || !isRelational(node) || ['error', 'fail', 'skipped'].includes(result.status)) continue;
+  for (const { result } of told) {
+    const node = manifest.nodes[result.unique_id];
+    if (!node || !isRelational(node) || ['error', 'fail', 'skipped'].includes(result.status)) continue;
     schemas.set(`${node.database}.${node.schema}`, [node.database ?? '', node.schema ?? '']);
   }
   const databaseSchemas = [...schemas.values()];
@@ -73,6 +74,8 @@ export function isRelational(node: ManifestNode): boolean {
   return node.resource_type === 'model' || node.resource_type === 'seed' || node.resource_type === 'snapshot';
 }
 
-function nodeOf(manifest: Manifest, id: string): RunnableNode | null {
-  return manifest.nodes[id] ?? manifest.unit_tests[id] ?? null;
+function nodeOf(manifest: Manifest, id: string): PlannableNode | null {
+  const unitTest = manifest.unit_tests[id];
+  if (unitTest) return { ...unitTest, config: { ...unitTest.config, materialized: 'unit' } };
+  return manifest.nodes[id] ?? manifest.exposures[id] ?? manifest.saved_queries[id] ?? null;
 }

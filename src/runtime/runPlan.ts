@@ -73,7 +73,10 @@ class Run {
       return 'skipped';
     }
     if (!node) {
-      this.#push(planned, nodeResult(described(planned), { status: 'no-op', message: 'NO-OP', failures: 0 }));
+      const watch = new Stopwatch(this.invocation.now);
+      for (const name of ['compile', 'execute']) watch.begin(name);
+      watch.end();
+      this.#push(planned, nodeResult(described(planned), { status: 'no-op', message: 'NO-OP', failures: 0, timing: watch.spans }));
       return 'no-op';
     }
     if (!silent) this.invocation.emit({ kind: 'node', uniqueId: planned.uniqueId, status: 'running', index: this.#index, of: this.#of });

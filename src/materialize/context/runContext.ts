@@ -3,9 +3,9 @@ import { Rendering, callValue, renderTemplate, type Globals } from '../../jinja/
 import type { Steps } from '../../jinja/steps.ts';
 import { PyDict, PyError, type Value } from '../../jinja/values.ts';
 import { TabhouseError } from '../../base/error.ts';
+import { ContextMembers } from '../../project/context/contextMembers.ts';
 import { toTemplateValue } from '../../project/plain.ts';
 import { Adapter } from './adapter.ts';
-import { ContextMembers } from './contextMembers.ts';
 import { MacroScope } from './macroScope.ts';
 import { NodeConfigObject } from './nodeConfig.ts';
 import { RawFunction, refFunction, sourceFunction, type Resolver } from './resolvers.ts';

@@ -17,10 +17,11 @@ export class RecordValue extends PyObject {
     this.fields = fields;
   }
 
+  /** A configuration answers None for what it has not got. */
   override getAttribute(name: string): Value | undefined {
     const known = this.made.get(name);
     if (known !== undefined) return known;
-    if (!Object.hasOwn(this.fields, name)) return this.method(name);
+    if (!Object.hasOwn(this.fields, name)) return this.method(name) ?? (this.pyType === 'config' ? null : undefined);
     const value = fieldValue(name, this.fields[name]);
     this.made.set(name, value);
     return value;

@@ -64,10 +64,10 @@ export class MacroLibrary {
     };
   }
 
-  /** `validate_macro_args`: macros have their parameters as arguments, until a properties file describes them. */
+  /** `validate_macro_args`: macros, but for generic tests, have their parameters as arguments, until a properties file describes them. */
   nameArguments(): void {
     for (const { macro, definition } of this.byId.values()) {
-      macro.arguments = definition.parameters.map(({ name }) => ({ name, type: null, description: '' }));
+      if (definition.block !== 'test') macro.arguments = definition.parameters.map(({ name }) => ({ name, type: null, description: '' }));
     }
   }
 

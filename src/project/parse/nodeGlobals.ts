@@ -5,6 +5,7 @@ import { renderTemplate } from '../../jinja/render.ts';
 import { Rendering, type Globals } from '../../jinja/rendering.ts';
 import type { Steps } from '../../jinja/steps.ts';
 import { PyDict, PyError, PyObject, type Value } from '../../jinja/values.ts';
+import { ContextMembers } from '../context/contextMembers.ts';
 import type { ManifestMacro } from '../manifest.ts';
 import { toTemplateValue } from '../plain.ts';
 import { ParseAdapter, ParseConfig, RawFunction, refArgs, sourceArgs } from './parseHosts.ts';
@@ -33,6 +34,8 @@ export class NodeGlobals implements Globals {
   readonly rendering: Rendering;
   private readonly bound = new Map<string, Value>();
   private readonly values = new Map<string, Value>();
+  /** Names that templates wrote into `context`. */
+  private readonly written = new Map<string, Value>();
   private readonly base: Globals;
 
   constructor(
@@ -57,6 +60,10 @@ export class NodeGlobals implements Globals {
   }
 
   get(name: string): Value | undefined {
+    return this.written.get(name) ?? this.known(name);
+  }
+
+  private known(name: string): Value | undefined {
     const known = this.values.get(name);
     if (known !== undefined) return known;
     // None (null) is a value like any other
@@ -168,7 +175,10 @@ export class NodeGlobals implements Globals {
       case 'render':
         return hostFunction('render', ['string'], (args) => this.render(args.text('string')));
       case 'context':
-        return new MacroPackage('context', (member) => this.get(member));
+        return new ContextMembers(
+          (member) => this.get(member),
+          (member, value) => this.written.set(member, value),
+        );
       default:
         return undefined;
     }

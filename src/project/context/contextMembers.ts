@@ -1,18 +1,20 @@
 import { hostFunction, type Bound } from '../../jinja/hostFunction.ts';
-import { PyDict, PyError, type Value } from '../../jinja/values.ts';
-import { NamedMembers } from './macroScope.ts';
+import { PyDict, PyError, PyObject, type Value } from '../../jinja/values.ts';
 
 /** `context` of a node's templates: dbt's own dict of their names, which templates may also write (`context.update(…)`). */
-export class ContextMembers extends NamedMembers {
+export class ContextMembers extends PyObject {
+  readonly pyType = 'dict';
   constructor(
     private readonly read: (name: string) => Value | undefined,
     private readonly write: (name: string, value: Value) => void,
   ) {
-    super('context', read);
+    super();
   }
 
   override getAttribute(name: string): Value | undefined {
     switch (name) {
+      case 'get':
+        return hostFunction(name, ['key', 'default?', '/'], (args) => this.read(args.text('key')) ?? args.value('default'));
       case 'update':
         return hostFunction(name, ['other?', '/', '**names'], (args) => this.update(args));
       case 'setdefault':
@@ -22,7 +24,7 @@ export class ContextMembers extends NamedMembers {
           return this.read(key) ?? null;
         });
       default:
-        return super.getAttribute(name);
+        return this.read(name);
     }
   }
 
@@ -31,5 +33,18 @@ export class ContextMembers extends NamedMembers {
     if (other !== undefined && !(other instanceof PyDict)) throw new PyError('TypeError', 'context.update() needs a mapping');
     for (const [key, value] of [...(other?.items() ?? []), ...args.named]) if (typeof key === 'string') this.write(key, value);
     return null;
+  }
+
+  override getItem(key: Value): Value | undefined {
+    return typeof key === 'string' ? this.read(key) : undefined;
+  }
+  override contains(value: Value): boolean {
+    return typeof value === 'string' && this.read(value) !== undefined;
+  }
+  override truth(): boolean {
+    return true;
+  }
+  override repr(): string {
+    return '<context>';
   }
 }
