@@ -25,8 +25,7 @@ export function dataTestOutcome(node: ManifestNode, context: RunContext): TestOu
   const severity = typeof config['severity'] === 'string' ? config['severity'].toUpperCase() : 'ERROR';
   if (severity === 'ERROR' && shouldError) return { status: 'fail', message: `${found} fail if ${String(config['error_if'])}`, failures, adapterResponse };
   if (!shouldWarn) return { status: 'pass', message: null, failures: 0, adapterResponse };
-  if (context.session.flag('WARN_ERROR') === true)
-    return { status: 'fail', message: `${found} fail if ${String(config['warn_if'])}`, failures, adapterResponse };
+  if (context.session.options.failsOnWarn) return { status: 'fail', message: `${found} fail if ${String(config['warn_if'])}`, failures, adapterResponse };
   return { status: 'warn', message: `${found} warn if ${String(config['warn_if'])}`, failures, adapterResponse };
 }
 

@@ -106,8 +106,11 @@ export function* runOperation(session: Session, name: string, args: { [argument:
   }
 }
 
+/** What `dbt show` gives of a node: its rows, and the query that gave them. */
+export type Shown = { table: Table; sql: string };
+
 /** `dbt show`: the first rows of a node's query (all with `limit` null), without storing anything. */
-export function* showNode(session: Session, node: ManifestNode, limit: number | null, onCompiled: () => void = () => {}): Steps<Table> {
+export function* showNode(session: Session, node: ManifestNode, limit: number | null, onCompiled: () => void = () => {}): Steps<Shown> {
   try {
     const compiled = yield* compileNode(session, node);
     const { compiledCode } = compiled;
@@ -117,7 +120,7 @@ export function* showNode(session: Session, node: ManifestNode, limit: number | 
     const sql = yield* callMacro(session, 'get_show_sql', { compiled_code: compiledCode, sql_header: typeof header === 'string' ? header : null, limit });
     const table = yield* session.transaction.execute(String(sql), false);
     yield* session.transaction.release();
-    return table;
+    return { table, sql: String(sql) };
   } catch (error) {
     yield* session.transaction.release();
     throw nodeError(node, withSourceLine(session, node, error));

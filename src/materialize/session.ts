@@ -34,6 +34,8 @@ export type SessionOptions = {
   runtimeConfig?: (() => Value) | undefined;
   /** `flags:` of dbt_project.yml, which hold the adapter's behaviour flags. */
   behaviour?: { [flag: string]: unknown } | undefined;
+  /** Whether a data test that would warn fails instead: `--warn-error`. */
+  failsOnWarn?: boolean | undefined;
   /** unique_ids selected for the command. */
   selected: readonly string[];
   /** `query-comment:` of dbt_project.yml where it is the project's own; null for dbt's default, which nobody sees. */

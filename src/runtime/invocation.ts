@@ -1,14 +1,18 @@
 import type { CommandFlags } from '../plan/commandLine/flags.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Dict } from '../project/manifest.ts';
 import { artifactMetadata } from './artifacts/metadata.ts';
 import type { RunEvent } from './dbtSession.ts';
 import type { NodeResult, RunResults, RunWarning } from './results.ts';
+import { runArguments } from './runArguments.ts';
+import { WarnErrors } from './warnError.ts';
 
 /** What belongs to one command from its first to its last moment. */
 export class Invocation {
   readonly warnings: RunWarning[] = [];
   readonly output: string[] = [];
   readonly startedAt: Date;
+  readonly warnErrors: WarnErrors;
 
   constructor(
     readonly plan: Plan,
@@ -17,8 +21,11 @@ export class Invocation {
     readonly now: () => Date,
     readonly emit: (event: RunEvent) => void,
     readonly signal: AbortSignal | null,
+    /** `flags:` of dbt_project.yml. */
+    private readonly projectFlags: Dict = {},
   ) {
     this.startedAt = now();
+    this.warnErrors = new WarnErrors(flags, projectFlags);
   }
 
   get cancelled(): boolean {
@@ -37,7 +44,7 @@ export class Invocation {
       metadata: artifactMetadata('run-results/v6', { now, invocationId: this.id, startedAt: this.startedAt }),
       results,
       elapsed_time: (now.getTime() - this.startedAt.getTime()) / 1000,
-      args: { ...this.plan.flags, which: this.plan.verb, invocation_command: `dbt ${this.plan.command}` },
+      args: runArguments(this.plan, this.flags, this.projectFlags, this.warnErrors.options),
       warnings: this.warnings,
       output: this.output,
     };

@@ -1,6 +1,7 @@
 import { parseTemplate } from '../jinja/parse.ts';
 import { Rendering, renderTemplate, type Globals } from '../jinja/render.ts';
 import type { Steps } from '../jinja/steps.ts';
+import { PyError } from '../jinja/values.ts';
 import { Session, type BaseOverrides } from '../materialize/session.ts';
 import { baseContext } from '../project/context/baseContext.ts';
 import { runtimeConfig } from '../project/context/runtimeConfig.ts';
@@ -14,7 +15,8 @@ import type { Invocation } from './invocation.ts';
 
 /** The state of one command on the database: everything a project's macros may ask for, with the command's flags. */
 export function openSession(project: ProjectInfo, manifest: Manifest, invocation: Invocation, env: Record<string, string>): Session {
-  const flags = contextFlags(invocation.plan, invocation.flags, project.flags);
+  const { warnErrors } = invocation;
+  const flags = { ...contextFlags(invocation.plan, invocation.flags, project.flags), WARN_ERROR_OPTIONS: { ...warnErrors.options } };
   const log = (level: 'info' | 'warn' | 'debug', message: string, node: string | null = null): void => {
     if (level === 'warn') invocation.warn({ code: 'warning', message, node, rows: [] });
     else if (level === 'info') invocation.emit({ kind: 'log', level, message, ...(node === null ? {} : { uniqueId: node }) });
@@ -39,7 +41,10 @@ export function openSession(project: ProjectInfo, manifest: Manifest, invocation
           invocation.output.push(message);
           log('info', message);
         },
-        warn: (message) => log('warn', message),
+        warn: (message) => {
+          if (warnErrors.isError('JinjaLogWarning')) throw new PyError('CompilationError', message);
+          log('warn', message);
+        },
       },
     });
     return base;
@@ -55,6 +60,7 @@ export function openSession(project: ProjectInfo, manifest: Manifest, invocation
     quoting: project.quoting,
     flags,
     behaviour: project.flags,
+    failsOnWarn: warnErrors.isError('LogTestResult'),
     runtimeConfig: () => runtimeConfig(project, flags),
     selected: invocation.plan.nodes.map((node) => node.uniqueId),
     queryComment: queryComment(project.queryComment),

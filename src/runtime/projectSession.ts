@@ -74,9 +74,11 @@ export class ProjectSession implements DbtSession {
     const prepared = this.#prepare(command, now());
     const { plan, flags, project, manifest } = prepared;
     this.#lastKey = { vars: flags.vars, target: flags.target };
-    const invocation = new Invocation(plan, flags, crypto.randomUUID(), now, options.emit ?? (() => {}), options.signal ?? null);
-    for (const message of plan.warnings) invocation.warn({ code: 'selection', message, node: null, rows: [] });
-    if (flags.warnError && plan.warnings[0]) throw usage(plan.warnings[0]);
+    const invocation = new Invocation(plan, flags, crypto.randomUUID(), now, options.emit ?? (() => {}), options.signal ?? null, project.flags);
+    for (const message of plan.warnings) {
+      invocation.warnErrors.refuse(message);
+      invocation.warn({ code: 'selection', message, node: null, rows: [] });
+    }
     if (plan.verb === 'parse') return invocation.results([]);
     if (plan.verb === 'list') {
       invocation.output.push(...listLines(plan, manifest, flags));

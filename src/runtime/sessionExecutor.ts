@@ -80,9 +80,9 @@ export class SessionExecutor implements Executor {
   async #showNode(node: RunnableNode, show: Show, onCompiled: () => void): Promise<Executed> {
     if (node.resource_type === 'unit_test')
       throw new TabhouseError({ code: 'usage', fault: 'usage', message: `A unit test has no rows to show: ${node.name}` });
-    const table = await this.#drive(showNode(this.session, node, show.limit, onCompiled));
+    const { table, sql } = await this.#drive(showNode(this.session, node, show.limit, onCompiled));
     show.take(node, table);
-    return { status: 'success', message: null, failures: null, adapterResponse: {}, compiledCode: null, relationName: null };
+    return { status: 'success', message: null, failures: null, adapterResponse: {}, compiledCode: sql, relationName: null };
   }
 
   #drive<T>(steps: Steps<T>): Promise<T> {

@@ -122,6 +122,27 @@ describe('results say what dbt says', { timeout: 60_000 }, () => {
     expect(results['model.p.c']!.message).toContain('“json_extract” needs the DuckDB extension “json”');
   });
 
+  it('what is shown keeps the query with its limit', async () => {
+    expect((await run('show --inline "select 1 as a" --limit 3'))['sql_operation.p.inline_query']!.compiled_code!.split(/\s+/).join(' ').trim()).toBe(
+      'select 1 as a limit 3',
+    );
+  });
+
+  it('arguments are written out, given or not', async () => {
+    const { args } = await session.run("build --select a --vars '{who: ann}' --warn-error-options '{warn: [LogTestResult]}'", {
+      connection: database.connection,
+    });
+    expect(args).toMatchObject({
+      which: 'build',
+      select: ['a'],
+      exclude: [],
+      empty: false,
+      vars: { who: 'ann' },
+      require_generic_test_arguments_property: true,
+      warn_error_options: { error: [], warn: ['LogTestResult'], silence: [] },
+    });
+  });
+
   it('lists JSON as Python writes it', async () => {
     const { output } = await session.run('ls --select a --output json --output-keys name alias', { connection: database.connection });
     expect(output).toEqual(['{"name": "a", "alias": "a"}']);

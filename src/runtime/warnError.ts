@@ -1,0 +1,52 @@
+import { TabhouseError } from '../base/error.ts';
+import type { CommandFlags } from '../plan/commandLine/flags.ts';
+import { usage } from '../plan/commandLine/parse.ts';
+import { isDict } from '../project/plain.ts';
+import { readMapping } from './projectReadings.ts';
+
+/** Warnings of a run that `--warn-error` and `--warn-error-options` can make errors of, under dbt's names. */
+export type WarningEvent = 'NoNodesForSelectionCriteria' | 'NothingToDo' | 'NoNodesSelected' | 'LogTestResult' | 'JinjaLogWarning';
+
+export type WarnErrorOptions = { error: string | string[]; warn: string[]; silence: string[] };
+
+/** Which warnings are errors: by `--warn-error`, `--warn-error-options`, or the same under `flags:` of the project. */
+export class WarnErrors {
+  readonly options: WarnErrorOptions;
+
+  /** @throws TabhouseError code `usage` for options that dbt refuses. */
+  constructor(flags: CommandFlags, project: Record<string, unknown>) {
+    const given = flags.warnErrorOptions === null ? project['warn_error_options'] : readMapping(flags.warnErrorOptions, '--warn-error-options');
+    if (flags.warnError && flags.warnErrorOptions !== null) throw usage('--warn-error and --warn-error-options are mutually exclusive');
+    const options = isDict(given) ? given : {};
+    for (const [now, old] of Object.entries(RENAMED))
+      if (now in options && old in options) throw usage(`warn_error_options: ${now} and ${old} cannot both be given: ${old} is the old name of ${now}`);
+    const error = options['error'] ?? options['include'];
+    this.options = {
+      error: flags.warnError ? 'all' : typeof error === 'string' ? error : namesIn(error),
+      warn: namesIn(options['warn'] ?? options['exclude']),
+      silence: namesIn(options['silence']),
+    };
+  }
+
+  isError(event: WarningEvent): boolean {
+    const { error, warn, silence } = this.options;
+    if (warn.includes(event) || silence.includes(event)) return false;
+    return Array.isArray(error) ? error.includes(event) : error === 'all' || error === '*';
+  }
+
+  /** @throws TabhouseError where this warning of a plan is an error. */
+  refuse(message: string): void {
+    const event = message.startsWith('The selection criterion')
+      ? 'NoNodesForSelectionCriteria'
+      : message === 'No nodes selected!'
+        ? 'NoNodesSelected'
+        : 'NothingToDo';
+    if (this.isError(event)) throw new TabhouseError({ code: 'usage', fault: 'usage', message });
+  }
+}
+
+const RENAMED = { error: 'include', warn: 'exclude' };
+
+function namesIn(value: unknown): string[] {
+  return (Array.isArray(value) ? (value as unknown[]) : []).filter((name) => typeof name === 'string');
+}
