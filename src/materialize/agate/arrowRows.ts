@@ -4,6 +4,7 @@ import { str } from '../../jinja/repr.ts';
 import { PyFloat, normaliseInt, type Value } from '../../jinja/values.ts';
 import { PyDecimal } from './decimal.ts';
 import { dateOf, datetimeOf, isDate, isDatetime, timeText } from './dates.ts';
+import { intervalTexts } from './intervals.ts';
 import { pythonJson } from './pythonJson.ts';
 import { AgateTable } from './table.ts';
 import type { AgateType } from './types.ts';
@@ -37,6 +38,7 @@ type Cells = { values: Value[]; forcedText: boolean };
 
 function columnValues(table: Table, field: Field, index: number): Cells {
   const vector = table.getChildAt(index);
+  if (vector && DataType.isInterval(field.type)) return { values: intervalTexts(vector), forcedText: true };
   const convert = converterOf(field.type);
   const values: Value[] = [];
   for (let row = 0; row < table.numRows; row++) {

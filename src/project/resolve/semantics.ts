@@ -52,6 +52,7 @@ export class Semantics {
       }
       const target = this.find(input['name'] as string, null, metric.package_name);
       if (!target) {
+        if (this.builder.failedNames.has(input['name'] as string)) continue;
         this.report(metric, `The metric \`${String(input['name'])}\` does not exist but was referenced by metric \`${metric.name}\`.`);
         continue;
       }
@@ -93,7 +94,8 @@ export class Semantics {
       const given = names.length > 1 ? (names[0] ?? null) : null;
       const target = this.find(name, given, node.package_name);
       if (target) addOnce(node, target.unique_id);
-      else this.report(node, `${node.resource_type} '${node.name}' depends on a metric named '${name}' which was not found`);
+      else if (!this.builder.failedNames.has(name))
+        this.report(node, `${node.resource_type} '${node.name}' depends on a metric named '${name}' which was not found`);
     }
   }
 

@@ -29,6 +29,7 @@ export class SemanticLayer {
         take(entry, shape(entry.data, []) as Dict);
       } catch (error) {
         if (!(error instanceof ShapeError)) throw error;
+        this.builder.failedNames.add(entry.name);
         const at = error.path.map((step) => reprValue(step)).join(', ');
         file.problem(
           [...entry.path, ...error.path],
