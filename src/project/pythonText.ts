@@ -1,18 +1,11 @@
+import { skipSpace, trimEnd } from '../jinja/characters.ts';
 import { PyFloat } from '../jinja/values.ts';
 
 /** Python's `str.strip()`: its idea of white space differs from JavaScript's (no byte order mark, but the file separators). */
 export function pythonStrip(text: string): string {
-  return text.replace(/^[\s\x1c-\x1f\x85]+/u, stripLead).replace(/[\s\x1c-\x1f\x85]+$/u, stripTail);
+  const from = skipSpace(text, 0);
+  return text.slice(from, trimEnd(text, from, text.length));
 }
-
-const stripLead = (run: string): string => {
-  const mark = run.indexOf('\ufeff');
-  return mark === -1 ? '' : run.slice(mark);
-};
-const stripTail = (run: string): string => {
-  const mark = run.lastIndexOf('\ufeff');
-  return mark === -1 ? '' : run.slice(0, mark + 1);
-};
 
 /** Python's `repr` of a text: single quotes unless that would need escapes that double quotes do not. */
 export function reprText(text: string): string {

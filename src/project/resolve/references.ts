@@ -33,14 +33,14 @@ export class References {
 
   findRef(ref: RefArgs, nodePackage: string): Found<ManifestNode> {
     const key = ref.version === null ? ref.name : `${ref.name}.v${String(ref.version)}`;
-    let disabled: DisabledNode | undefined;
-    for (const packageName of this.searched(nodePackage, ref.package)) {
+    const searched = this.searched(nodePackage, ref.package);
+    for (const packageName of searched) {
       const ids = this.refs.find(key, packageName);
       if (ids.length > 1) return { kind: 'ambiguous', ids };
       const node = ids[0] === undefined ? undefined : this.builder.nodes.get(ids[0]);
       if (node?.config.enabled === true) return { kind: 'found', target: node };
-      disabled ??= findDisabled(this.builder.disabled, key, packageName, ['model', 'seed', 'snapshot'])[0];
     }
+    const [disabled] = searched.flatMap((packageName) => findDisabled(this.builder.disabled, key, packageName, ['model', 'seed', 'snapshot']));
     return disabled === undefined ? { kind: 'missing' } : { kind: 'disabled', target: disabled };
   }
 
