@@ -1,3 +1,4 @@
+import type { AsyncDuckDB } from '@duckdb/duckdb-wasm';
 import { DataType, RecordBatchReader, Table, type RecordBatch } from 'apache-arrow';
 import { TabhouseError } from '../base/error.ts';
 import type { Connection } from './connection.ts';
@@ -5,26 +6,36 @@ import type { Engine } from './engine.ts';
 import { isTrap, sqlError } from './sqlError.ts';
 import { splitStatements } from './statements.ts';
 
-type Turn = { cancelled: boolean };
+/** `called`: whether the engine is working on a call for it right now. */
+type Turn = { cancelled: boolean; called: boolean };
+
+/** Statements as long as this may take DuckDB for ever to plan, in which nothing can stop it; others are planned in a moment. */
+const LARGE_SQL_CHARACTERS = 200_000;
+const PLANNING_PATIENCE_MS = 7000;
+/** How long the engine may take to end a step of a statement that was cancelled. */
+const CANCEL_PATIENCE_MS = 3000;
 const RESULT_KEYWORDS = new Set(['SELECT', 'WITH', 'FROM', 'VALUES', 'TABLE', '(', 'DESCRIBE', 'SHOW', 'SUMMARIZE', 'PIVOT', 'UNPIVOT']);
 
 /** The one writer connection of an engine. Statements run in slices, so that one can be stopped between two of them. */
 export class DuckDBConnection implements Connection {
   readonly #engine: Engine;
   readonly #id: number;
+  readonly #canBeStopped: boolean;
   /** Statements run one after the other in the order asked. */
   #tail: Promise<unknown> = Promise.resolve();
   #running: Turn | null = null;
   #broken: TabhouseError | null = null;
   #exhausted = false;
 
-  private constructor(engine: Engine, id: number) {
+  private constructor(engine: Engine, id: number, canBeStopped: boolean) {
     this.#engine = engine;
     this.#id = id;
+    this.#canBeStopped = canBeStopped;
   }
 
-  static async open(engine: Engine): Promise<DuckDBConnection> {
-    return new DuckDBConnection(engine, await engine.call((db) => db.connectInternal()));
+  /** `canBeStopped`: an engine that is stuck in a statement may be thrown away, since what it holds is in a file. */
+  static async open(engine: Engine, { canBeStopped }: { canBeStopped: boolean }): Promise<DuckDBConnection> {
+    return new DuckDBConnection(engine, await engine.call((db) => db.connectInternal()), canBeStopped);
   }
 
   /** Why memory and file may disagree by now, or null. When it is set every statement rejects with it until the database is opened anew. */
@@ -39,7 +50,13 @@ export class DuckDBConnection implements Connection {
 
   /** Stops the statement under way, if any: it rejects with code `cancelled`. Those waiting behind it still run. */
   cancelRunning(): void {
-    if (this.#running) this.#running.cancelled = true;
+    const turn = this.#running;
+    if (!turn || turn.cancelled) return;
+    turn.cancelled = true;
+    if (!this.#canBeStopped) return;
+    setTimeout(() => {
+      if (this.#running === turn && turn.called) this.#engine.discard('The statement that was cancelled did not stop, so the engine was started again.');
+    }, CANCEL_PATIENCE_MS);
   }
 
   async query(sql: string): Promise<Table> {
@@ -66,7 +83,7 @@ export class DuckDBConnection implements Connection {
       atRest = true;
     } catch (thrown) {
       atRest = true;
-      throw await this.#failure(thrown, sql);
+      throw await this.#failure(thrown, sql, turn);
     } finally {
       if (!atRest && this.#engine.alive) await this.#engine.call((db) => db.cancelPendingQuery(this.#id)).catch(() => false);
       done();
@@ -75,8 +92,8 @@ export class DuckDBConnection implements Connection {
 
   /** `bytes` are transferred to the engine: the buffer is empty afterwards. */
   async insertArrow(bytes: Uint8Array, { schema, name, create }: { schema: string; name: string; create: boolean }): Promise<void> {
-    await this.#exclusive(`insert of Arrow rows into ${schema}.${name}`, () =>
-      this.#engine.call((db) => db.insertArrowFromIPCStream(this.#id, bytes, { schema, name, create })),
+    await this.#exclusive(`insert of Arrow rows into ${schema}.${name}`, (turn) =>
+      this.#call(turn, (db) => db.insertArrowFromIPCStream(this.#id, bytes, { schema, name, create })),
     );
   }
 
@@ -89,32 +106,60 @@ export class DuckDBConnection implements Connection {
   }
 
   async *#pieces(sql: string, streaming: boolean, turn: Turn): AsyncGenerator<Uint8Array> {
-    let header = await this.#engine.call((db) => db.startPendingQuery(this.#id, sql, streaming));
+    const statements = splitStatements(sql);
+    const start = () => this.#call(turn, (db) => db.startPendingQuery(this.#id, sql, streaming));
+    // Of several statements all but the last are run in the start.
+    let header = sql.length >= LARGE_SQL_CHARACTERS && statements.length === 1 && this.#canBeStopped ? await this.#planned(start(), sql) : await start();
     while (!header) {
       await this.#stopIfCancelled(sql, turn);
-      header = await this.#engine.call((db) => db.pollPendingQuery(this.#id));
+      header = await this.#call(turn, (db) => db.pollPendingQuery(this.#id));
     }
-    const last = splitStatements(sql).at(-1);
+    const last = statements.at(-1);
     if (last && RESULT_KEYWORDS.has(last.keyword) && hasDictionary(header)) {
       // In pieces DuckDB-WASM leaves the dictionaries of ENUM columns out; in one piece it does not.
       await this.#engine.call((db) => db.cancelPendingQuery(this.#id));
-      yield await this.#engine.call((db) => db.runQuery(this.#id, last.text));
+      yield await this.#call(turn, (db) => db.runQuery(this.#id, last.text));
       return;
     }
     yield header;
     for (;;) {
       await this.#stopIfCancelled(sql, turn);
-      const piece = await this.#engine.call((db) => db.fetchQueryResults(this.#id));
+      const piece = await this.#call(turn, (db) => db.fetchQueryResults(this.#id));
       // null: not yet; empty: no more.
       if (piece && piece.byteLength === 0) return;
       if (piece) yield piece;
     }
   }
 
+  async #call<T>(turn: Turn, run: (db: AsyncDuckDB) => Promise<T>): Promise<T> {
+    turn.called = true;
+    try {
+      return await this.#engine.call(run);
+    } finally {
+      turn.called = false;
+    }
+  }
+
+  /** Waits for the plan of a large statement, but not for ever: DuckDB takes time without end for some, and cannot be stopped in it. */
+  async #planned<T>(starting: Promise<T>, sql: string): Promise<T> {
+    const timer = setTimeout(() => {
+      const text = `a statement of ${sql.length.toLocaleString('en-US')} characters`;
+      this.#broken = new TabhouseError({
+        code: 'too-large',
+        fault: 'project',
+        message: `DuckDB could not plan ${text} within ${PLANNING_PATIENCE_MS / 1000} s. It was stopped, and the engine started again from the last completed state.`,
+        hint: 'Bring rows in as a file or a seed, and cut long lists, unions and conditions into several statements.',
+        sql,
+      });
+      this.#engine.discard(this.#broken.message);
+    }, PLANNING_PATIENCE_MS);
+    return starting.finally(() => clearTimeout(timer));
+  }
+
   async #stopIfCancelled(sql: string, turn: Turn): Promise<void> {
     if (!turn.cancelled) return;
     await this.#engine.call((db) => db.cancelPendingQuery(this.#id));
-    throw new TabhouseError({ code: 'cancelled', fault: 'usage', message: 'The statement was cancelled.', sql });
+    throw cancelled(sql);
   }
 
   async #exclusive<T>(sql: string, run: (turn: Turn) => Promise<T>): Promise<T> {
@@ -124,17 +169,18 @@ export class DuckDBConnection implements Connection {
       if (this.#broken) throw this.#broken;
       return await run(turn);
     } catch (thrown) {
-      throw await this.#failure(thrown, sql);
+      throw await this.#failure(thrown, sql, turn);
     } finally {
       done();
     }
   }
 
   /** The error to throw on; a failed write or a trap also breaks the connection, since what DuckDB believes and what the file holds may differ. */
-  async #failure(thrown: unknown, sql: string): Promise<TabhouseError> {
+  async #failure(thrown: unknown, sql: string, turn: Turn): Promise<TabhouseError> {
     if (thrown instanceof TabhouseError) {
-      if (thrown.code === 'engine-lost') this.#broken = thrown;
-      return thrown;
+      if (thrown.code !== 'engine-lost') return thrown;
+      this.#broken ??= thrown;
+      return turn.cancelled ? cancelled(sql) : this.#broken;
     }
     const trapped = isTrap(thrown);
     const writeError =
@@ -155,13 +201,17 @@ export class DuckDBConnection implements Connection {
     let done!: () => void;
     this.#tail = new Promise<void>((resolve) => (done = resolve));
     return {
-      take: before.then(() => (this.#running = { cancelled: false })),
+      take: before.then(() => (this.#running = { cancelled: false, called: false })),
       done: () => {
         this.#running = null;
         done();
       },
     };
   }
+}
+
+function cancelled(sql: string): TabhouseError {
+  return new TabhouseError({ code: 'cancelled', fault: 'usage', message: 'The statement was cancelled.', sql });
 }
 
 /** A write the browser refused, in words: code `quota` when there is no space left, else `storage`. */

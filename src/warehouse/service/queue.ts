@@ -33,10 +33,12 @@ export class WorkQueue {
   /** How often `cancel` was asked: a short statement that waited then does not begin any more. */
   #cancels = 0;
   readonly #onStop: () => void;
+  readonly #onQuiet: () => Promise<void>;
 
-  /** `onStop` stops the statement under way. */
-  constructor(onStop: () => void) {
+  /** `onStop` stops the statement under way; `onQuiet` comes before each turn, when nothing is half done. */
+  constructor({ onStop, onQuiet }: { onStop: () => void; onQuiet: () => Promise<void> }) {
     this.#onStop = onStop;
+    this.#onQuiet = onQuiet;
   }
 
   get current(): Job | null {
@@ -106,7 +108,10 @@ export class WorkQueue {
   async drainReads(): Promise<void> {
     if (this.#draining) return this.#draining;
     this.#draining = (async () => {
-      for (let next = this.#reads.shift(); next; next = this.#reads.shift()) await next();
+      for (let next = this.#reads.shift(); next; next = this.#reads.shift()) {
+        if (!this.#current) await this.#onQuiet();
+        await next();
+      }
     })();
     try {
       await this.#draining;
@@ -138,7 +143,7 @@ export class WorkQueue {
   #inTurn<T>(body: () => Promise<T>): Promise<T> {
     const mine = this.#tail.then(async () => {
       if (this.#closed) throw new TabhouseError({ code: 'moved', fault: 'environment', message: 'The warehouse has moved to another tab.' });
-      const running = body();
+      const running = this.#onQuiet().then(body);
       this.#ended = running.catch(() => undefined);
       try {
         return await running;

@@ -48,7 +48,11 @@ export class Warehouse {
     this.notebook = surroundings.notebook;
     this.layout = surroundings.layout;
     this.journal = new Journal(surroundings.notebook);
-    this.queue = new WorkQueue(() => this.host.open && this.host.connection.cancelRunning());
+    this.queue = new WorkQueue({
+      onStop: () => this.host.open && this.host.connection.cancelRunning(),
+      // A read or an export in which the engine broke down leaves that to the next turn. Where it fails, what that turn asks says why.
+      onQuiet: async () => void (this.host.broken && (await this.revert().catch(() => undefined))),
+    });
   }
 
   get project(): OpenProject {

@@ -93,6 +93,11 @@ export class DatabaseHost {
     return this.#connection !== null;
   }
 
+  /** Whether the engine broke down and the database has to be opened anew. */
+  get broken(): boolean {
+    return this.#connection?.broken != null;
+  }
+
   /** Starts the engine ahead of time; opens nothing. */
   async warm(onProgress?: (progress: LoadProgress) => void): Promise<void> {
     await this.#start(onProgress);
@@ -115,7 +120,7 @@ export class DatabaseHost {
     const engine = await this.#start();
     try {
       await engine.call((db) => db.open({ path: ':memory:', useDirectIO: true }));
-      const connection = await DuckDBConnection.open(engine);
+      const connection = await DuckDBConnection.open(engine, { canBeStopped: this.persistent });
       await connection.query(`SET custom_extension_repository=${quoteText(this.#options.extensionUrl)}`);
       await connection.query(`SET memory_limit=${quoteText(MEMORY_LIMIT)}; SET disabled_compression_methods=${quoteText(SLOW_COMPRESSION)}`);
       await makeRoomFor(connection, place.alias);
@@ -254,7 +259,7 @@ export class DatabaseHost {
     const engine = await this.#start();
     try {
       await engine.call((db) => db.open({ path: ':memory:', useDirectIO: true }));
-      const connection = await DuckDBConnection.open(engine);
+      const connection = await DuckDBConnection.open(engine, { canBeStopped: true });
       await this.#register(engine, path);
       await within(PROBE_PATIENCE_MS, connection.query(`ATTACH ${quoteText(path)} AS ${quoteName(PROBED_DATABASE)} (READ_ONLY)`));
       await refuseTruncated(connection, PROBED_DATABASE, bytes);
