@@ -12,6 +12,8 @@ type Turn = { cancelled: boolean; called: boolean };
 /** Statements as long as this may take DuckDB for ever to plan, in which nothing can stop it; others are planned in a moment. */
 const LARGE_SQL_CHARACTERS = 200_000;
 const PLANNING_PATIENCE_MS = 7000;
+/** What is handed out whole: more would end the page, which holds it twice for a moment. */
+const MAX_RESULT_BYTES = 1024 ** 3;
 /** How long the engine may take to end a step of a statement that was cancelled. */
 const CANCEL_PATIENCE_MS = 3000;
 const RESULT_KEYWORDS = new Set(['SELECT', 'WITH', 'FROM', 'VALUES', 'TABLE', '(', 'DESCRIBE', 'SHOW', 'SUMMARIZE', 'PIVOT', 'UNPIVOT']);
@@ -63,11 +65,18 @@ export class DuckDBConnection implements Connection {
     return tableOf(await this.queryBytes(sql));
   }
 
-  /** Like `query`, as the bytes of an Arrow IPC stream, in pieces. */
+  /** Like `query`, as the bytes of an Arrow IPC stream, in pieces. @throws TabhouseError code `too-large` for a result of more than 1 GiB. */
   async queryBytes(sql: string): Promise<Uint8Array[]> {
     return this.#exclusive(sql, async (turn) => {
       const pieces: Uint8Array[] = [];
-      for await (const piece of this.#pieces(sql, false, turn)) pieces.push(piece);
+      let bytes = 0;
+      for await (const piece of this.#pieces(sql, false, turn)) {
+        pieces.push(piece);
+        bytes += piece.byteLength;
+        if (bytes <= MAX_RESULT_BYTES) continue;
+        await this.#call(turn, (db) => db.cancelPendingQuery(this.#id));
+        throw resultTooLarge(sql);
+      }
       return pieces;
     });
   }
@@ -212,6 +221,16 @@ export class DuckDBConnection implements Connection {
 
 function cancelled(sql: string): TabhouseError {
   return new TabhouseError({ code: 'cancelled', fault: 'usage', message: 'The statement was cancelled.', sql });
+}
+
+function resultTooLarge(sql: string): TabhouseError {
+  return new TabhouseError({
+    code: 'too-large',
+    fault: 'usage',
+    message: `The result is larger than ${MAX_RESULT_BYTES / 1024 ** 3} GiB, which is more than a page is handed at once.`,
+    hint: 'Ask for fewer rows or columns, or make a table of it and export that as Parquet.',
+    sql,
+  });
 }
 
 /** A write the browser refused, in words: code `quota` when there is no space left, else `storage`. */
