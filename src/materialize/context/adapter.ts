@@ -2,13 +2,13 @@ import { hostFunction } from '../../jinja/hostFunction.ts';
 import type { Bound } from '../../jinja/hostFunction.ts';
 import type { Steps } from '../../jinja/steps.ts';
 import { PyDict, PyError, PyObject, PyTuple, type Called, type Value } from '../../jinja/values.ts';
+import { Behaviour } from '../../project/context/behaviour.ts';
 import { AgateTable } from '../agate/table.ts';
 import { bindLiterals } from '../sql/bindings.ts';
 import { columnMethods } from './adapterColumns.ts';
 import { constraintMethods } from './adapterConstraints.ts';
 import { relationMethods } from './adapterRelations.ts';
 import { seedMethods } from './adapterSeeds.ts';
-import { NamedMembers } from './macroScope.ts';
 import { nameOf } from './nameOf.ts';
 import { renderQueryComment } from './queryComment.ts';
 import type { RunContext } from './runContext.ts';
@@ -32,7 +32,7 @@ export class Adapter extends PyObject {
 
   override getAttribute(name: string): Value | undefined {
     const { context } = this;
-    if (name === 'behavior') return behaviour(context);
+    if (name === 'behavior') return new Behaviour((flag) => context.session.options.behaviour?.[flag]);
     if (name === 'Relation' || name === 'Column') return (context.get('api') as PyDict).get(name);
     const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
     return method && hostFunction(name, method.parameters, (args) => method.body(context, args));
@@ -57,25 +57,6 @@ export class Adapter extends PyObject {
       this.renderedComment = yield* renderQueryComment(this.context, own);
     }
     return this.renderedComment;
-  }
-}
-
-/** Flags that change the adapter's behaviour, all off unless `flags:` of the project sets them. */
-function behaviour(context: RunContext): Value {
-  const flags = context.session.options.behaviour ?? {};
-  return new NamedMembers('behavior', (name) => new BehaviourFlag(flags[name] === true));
-}
-
-class BehaviourFlag extends PyObject {
-  readonly pyType = 'BehaviorFlagRendered';
-  constructor(private readonly isOn: boolean) {
-    super();
-  }
-  override truth(): boolean {
-    return this.isOn;
-  }
-  override getAttribute(name: string): Value | undefined {
-    return name === 'no_warn' || name === 'setting' ? this.isOn : undefined;
   }
 }
 

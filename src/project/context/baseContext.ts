@@ -13,6 +13,7 @@ import { exceptionsValue } from './exceptions.ts';
 import { Flags } from './flags.ts';
 import { modulesValue } from './modules.ts';
 import { outputFunctions, type Listener } from './outputFunctions.ts';
+import { Validation } from './validation.ts';
 import { VarFunction } from './varFunction.ts';
 
 /** What dbt's base context must be told. Nothing is read from outside: clock and environment are handed in. */
@@ -87,6 +88,7 @@ const makers: Record<string, Maker> = {
   return: fixed(returnFunction),
   run_started_at: (options) => PyDateTime.fromEpochMs(options.runStartedAtMs, pytzUtc),
   thread_id: fixed('Thread-1 (worker)'),
+  validation: fixed(new Validation()),
   var: (options) => new VarFunction(options),
   dbt_metadata_envs: (options) =>
     PyDict.of(

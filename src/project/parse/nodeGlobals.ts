@@ -8,6 +8,7 @@ import { PyDict, PyError, PyObject, type Value } from '../../jinja/values.ts';
 import { ContextMembers } from '../context/contextMembers.ts';
 import type { ManifestMacro } from '../manifest.ts';
 import { toTemplateValue } from '../plain.ts';
+import { ColumnFactory } from './parseColumn.ts';
 import { ParseAdapter, ParseConfig, RawFunction, refArgs, sourceArgs } from './parseHosts.ts';
 import type { ParseSettings } from './parseSettings.ts';
 import type { Recorder } from './recorder.ts';
@@ -146,11 +147,18 @@ export class NodeGlobals implements Globals {
       case 'schema':
         return subject.relation?.schema ?? settings.target.schema;
       case 'target':
+      case 'env':
         return settings.targetValue;
+      case 'column':
+        return new ColumnFactory();
+      case 'sql_now':
+        return 'now()';
+      case '_sql_results':
+        return new PyDict();
       case 'execute':
         return false;
       case 'adapter':
-        return new ParseAdapter(this.dispatch(), this.relationFactory());
+        return new ParseAdapter(this.dispatch(), this.relationFactory(), settings.flag);
       case 'api':
         return PyDict.of([
           ['Relation', this.relationFactory()],
@@ -171,6 +179,9 @@ export class NodeGlobals implements Globals {
       case 'store_result':
       case 'store_raw_result':
       case 'write':
+      case 'load_agate_table':
+      case 'submit_python_job':
+      case 'adapter_macro':
         return hostFunction(name, ['*args', '**kwargs'], () => '');
       case 'render':
         return hostFunction('render', ['string'], (args) => this.render(args.text('string')));
@@ -277,29 +288,4 @@ class RelationFactory extends PyObject {
       return new RelationValue({ database: text('database'), schema: text('schema'), identifier: text('identifier') }, this.settings.quoting, text('type'));
     });
   }
-}
-
-/** `api.Column` while parsing. */
-class ColumnFactory extends PyObject {
-  readonly pyType = 'type';
-  override getAttribute(name: string): Value | undefined {
-    if (name === 'translate_type') return hostFunction(name, ['dtype'], (args) => args.text('dtype'));
-    if (name === 'create') return hostFunction(name, ['name', 'label_or_dtype'], (args) => column(args.text('name'), args.text('label_or_dtype')));
-    if (name === 'string_type') return hostFunction(name, ['size?'], () => 'character varying');
-    if (name === 'numeric_type') return hostFunction(name, ['dtype', 'precision?', 'scale?'], (args) => args.text('dtype'));
-    return undefined;
-  }
-  override call({ positional }: { positional: Value[] }): Value {
-    return column(String(positional[0]), String(positional[1] ?? ''));
-  }
-}
-
-function column(name: string, dtype: string): PyDict {
-  return PyDict.of([
-    ['name', name],
-    ['column', name],
-    ['quoted', `"${name}"`],
-    ['dtype', dtype],
-    ['data_type', dtype],
-  ]);
 }

@@ -1,8 +1,10 @@
 import { hostFunction } from '../../jinja/hostFunction.ts';
 import { PyDict, PyError, PyFloat, PyObject, PyTuple, Undefined, type CallArguments, type Called, type Value } from '../../jinja/values.ts';
 import { addConfigCall, ConfigError } from '../config/merge.ts';
+import { Behaviour } from '../context/behaviour.ts';
 import type { Dict, RefArgs } from '../manifest.ts';
 import { fromTemplateValue, isDict } from '../plain.ts';
+import { EmptyTable } from './parseTable.ts';
 import type { Recorder } from './recorder.ts';
 
 const typeName = (value: Value): string =>
@@ -167,20 +169,22 @@ const REPLACEMENTS: Readonly<Record<string, () => Value>> = {
   use_ducklake_table_workarounds: () => false,
   type: () => 'duckdb',
   warn_once: () => '',
+  batch_id_for_model: () => '',
+  build_catalog_relation: () => null,
+  catalog_supports_foreign_keys: () => false,
+  convert_type: () => null,
+  ensure_transaction: () => null,
+  existing_key_constraint_types: () => [],
+  external_read_location: () => '',
+  external_write_options: () => '',
+  get_catalog_integration: () => null,
+  get_seed_file_path: () => '',
+  get_temp_relation_path: () => '',
+  render_raw_columns_constraints: () => [],
+  render_raw_model_constraints: () => [],
+  run_sql_for_tests: () => null,
   convert_datetimes_to_strs: () => new EmptyTable(),
 };
-
-/** An agate table with nothing in it. */
-class EmptyTable extends PyObject {
-  readonly pyType = 'Table';
-  override getAttribute(name: string): Value | undefined {
-    if (name === 'columns' || name === 'rows' || name === 'column_names' || name === 'column_types') return [];
-    return undefined;
-  }
-  override truth(): boolean {
-    return true;
-  }
-}
 
 /** `adapter` while parsing. `dispatch` is the only method that does something. */
 export class ParseAdapter extends PyObject {
@@ -189,6 +193,8 @@ export class ParseAdapter extends PyObject {
   constructor(
     private readonly dispatch: Value,
     private readonly relation: Value,
+    /** `flags:` of the project. */
+    private readonly flag: (name: string) => unknown,
   ) {
     super();
   }
@@ -196,6 +202,7 @@ export class ParseAdapter extends PyObject {
   override getAttribute(name: string): Value | undefined {
     if (name === 'dispatch') return this.dispatch;
     if (name === 'Relation') return this.relation;
+    if (name === 'behavior') return new Behaviour(this.flag);
     if (name === 'quote' || name === 'quote_seed_column')
       return hostFunction(name, ['identifier', 'quote_config?'], (args) => quoteUnless(args.text('identifier'), args.optional('quote_config')));
     if (name === 'quote_as_configured') return hostFunction(name, ['identifier', 'quote_key'], (args) => `"${args.text('identifier')}"`);

@@ -54,7 +54,20 @@ export class RelationValue extends PyObject {
       case 'is_table':
       case 'is_view':
       case 'is_cte':
+      case 'is_materialized_view':
+      case 'is_pointer':
+      case 'is_function':
         return this.type === name.slice(3);
+      case 'can_be_renamed':
+      case 'can_be_replaced':
+      case 'dbt_created':
+        return false;
+      case 'require_alias':
+        return true;
+      case 'limit':
+      case 'external':
+      case 'event_time_filter':
+        return null;
       case 'quote_character':
         return '"';
       case 'path':
@@ -80,7 +93,14 @@ export class RelationValue extends PyObject {
     };
     const parts = ['database?', 'schema?', 'identifier?'];
     switch (name) {
+      case 'quoted':
+        return hostFunction(name, ['identifier'], (args) => `"${args.text('identifier')}"`);
+      case 'matches':
+        return hostFunction(name, parts, (args) => PARTS.every((part) => args.optional(part) === undefined || args.optional(part) === this.path[part]));
+      case 'to_dict':
+        return hostFunction(name, ['**named'], () => this.asDict());
       case 'render':
+      case 'render_limited':
         return hostFunction(name, [], () => this.render());
       case 'include':
         return hostFunction(name, parts, (args) => new RelationValue(this.path, this.quoting, this.type, policy(args, this.included)));
@@ -89,6 +109,7 @@ export class RelationValue extends PyObject {
       case 'replace_path':
         return hostFunction(name, ['**named'], (args) => this.withPath(args.named));
       case 'incorporate':
+      case 'replace':
         return hostFunction(name, ['**named'], (args) => {
           const path = args.named.get('path');
           return this.withPath(

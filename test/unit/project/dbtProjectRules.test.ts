@@ -68,6 +68,19 @@ describe('undefined names while a project is read', () => {
     const macro = '{% macro outer() %}{{ this.name }}{{ this }}{{ sql }}{% endmacro %}';
     expect(read({ 'dbt_project.yml': project, 'macros/m.sql': macro, 'models/a.sql': 'select 1' })).toEqual([]);
   });
+  it('are none of those that dbt has while parsing, so that the macros of packages read as in dbt', () => {
+    const names = 'column env sql_now load_agate_table validation adapter_macro adapter.behavior adapter.convert_type adapter.get_seed_file_path';
+    const missing = names.split(' ').map((name) => `{% if ${name} is undefined %}{% do out.append('${name}') %}{% endif %}`);
+    const macro = `{% macro outer() %}{% set out = [] %}${missing.join('')}{{ exceptions.raise_compiler_error('missing: ' ~ out) }}{% endmacro %}`;
+    expect(read({ 'macros/m.sql': macro, 'models/a.sql': 'select {{ outer() }}, {{ equals(1, 2) }}' })).toEqual(['missing: []']);
+    expect(read({ 'models/a.sql': "select {{ dbt.equals('1', '2') }}, {{ config.require('x', validator=validation.any[basestring]) }}" })).toEqual([]);
+  });
+  it('are none of those of relations, columns and empty results either', () => {
+    const body =
+      "{% set t = adapter.execute('x', fetch=true)[1] %}{% do t.select('a').print_table() %}{% for c in t.columns.keys() %}{% endfor %}" +
+      "{% set c = api.Column.create('a', 'varchar(5)') %}{{ c.is_string() }}{{ c.is_integer() }}{{ c.quoted }}{{ this.is_materialized_view }}{{ this.matches(schema='main') }}{{ this.quoted('x') }}";
+    expect(read({ 'macros/m.sql': `{% macro outer() %}${body}{% endmacro %}`, 'models/a.sql': 'select {{ outer() }}' })).toEqual([]);
+  });
   it('may be called in the body of a call block of the model, even while a macro runs it', () => {
     const files = { 'macros/m.sql': '{% macro outer() %}{{ caller() }}{% endmacro %}' };
     expect(read({ ...files, 'models/a.sql': 'select {% call outer() %}{{ nowhere() }}{% endcall %}' })).toEqual([]);

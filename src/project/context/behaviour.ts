@@ -1,0 +1,28 @@
+import { PyObject, type Value } from '../../jinja/values.ts';
+
+/** `adapter.behavior`: flags that change the adapter's behaviour, all off unless `flags:` of the project sets them. */
+export class Behaviour extends PyObject {
+  readonly pyType = 'Behavior';
+  constructor(private readonly flag: (name: string) => unknown) {
+    super();
+  }
+  override getAttribute(name: string): Value {
+    return new BehaviourFlag(this.flag(name) === true);
+  }
+  override truth(): boolean {
+    return true;
+  }
+}
+
+class BehaviourFlag extends PyObject {
+  readonly pyType = 'BehaviorFlagRendered';
+  constructor(private readonly isOn: boolean) {
+    super();
+  }
+  override truth(): boolean {
+    return this.isOn;
+  }
+  override getAttribute(name: string): Value | undefined {
+    return name === 'no_warn' || name === 'setting' ? this.isOn : undefined;
+  }
+}
