@@ -2,6 +2,7 @@ import { hostFunction } from '../../jinja/hostFunction.ts';
 import { equals, truth } from '../../jinja/compare.ts';
 import { repr } from '../../jinja/repr.ts';
 import { PyDict, PyError, PyObject, PyTuple, type Value } from '../../jinja/values.ts';
+import { csvText, jsonText } from './dump.ts';
 import { printTable } from './print.ts';
 import { distinctRows, groupedRows, sortedRows, sortedValues } from './reshape.ts';
 import type { AgateType } from './types.ts';
@@ -168,7 +169,30 @@ export class AgateTable extends PyObject {
       case 'row_names':
         return null;
       case 'print_table':
-        return hostFunction(name, ['max_rows?', 'max_columns?', '**others'], (args) => this.show(args.value('max_rows', 20), args.value('max_columns', 6)));
+        return hostFunction(name, ['max_rows?', 'max_columns?', 'output?', 'max_column_width?', 'locale?', 'max_precision?'], (args) =>
+          this.say(
+            printTable(
+              this.names,
+              this.types,
+              this.cells,
+              limitOf(args.value('max_rows', 20)),
+              limitOf(args.value('max_columns', 6)),
+              limitOf(args.value('max_column_width', 20)),
+              limitOf(args.value('max_precision', 3)),
+            ),
+          ),
+        );
+      case 'print_structure':
+        return hostFunction(name, ['output?', 'max_rows?'], () => this.say(this.str().trimEnd()));
+      case 'print_csv':
+        return hostFunction(name, ['**others'], () => this.say(csvText(this)));
+      case 'print_json':
+        return hostFunction(name, ['key?', 'newline?', 'indent?', '**others'], (args) => {
+          const key = args.value('key');
+          return this.say(
+            jsonText(this, { key: typeof key === 'string' ? key : null, newline: truth(args.value('newline', false)), indent: args.optionalInt('indent') }),
+          );
+        });
       case 'select':
         return hostFunction(name, ['key'], (args) => this.pick(namesIn(args.value('key'))));
       case 'exclude':
@@ -205,10 +229,8 @@ export class AgateTable extends PyObject {
   private withCells(cells: readonly (readonly Value[])[]): AgateTable {
     return new AgateTable(this.names, this.types, cells, this.print);
   }
-  private show(maxRows: Value, maxColumns: Value): null {
-    this.print(
-      printTable(this.names, this.types, this.cells, maxRows === null ? Infinity : Number(maxRows), maxColumns === null ? Infinity : Number(maxColumns)),
-    );
+  private say(text: string): null {
+    this.print(text);
     return null;
   }
   private pick(names: readonly string[]): AgateTable {
@@ -229,6 +251,11 @@ export class AgateTable extends PyObject {
       names instanceof PyDict ? this.names.map((name) => (names.get(name) as string | undefined) ?? name) : names === null ? this.names : namesIn(names);
     return new AgateTable(renamed, this.types, this.cells, this.print);
   }
+}
+
+/** None is no limit. */
+function limitOf(value: Value): number {
+  return value === null ? Infinity : Number(value);
 }
 
 function namesIn(value: Value): string[] {

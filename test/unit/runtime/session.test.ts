@@ -138,10 +138,10 @@ describe('a dbt session', { timeout: 60_000 }, () => {
       (await run('show --inline "select date \'2024-01-01\' as day, 1.50::decimal(10, 2) as price, true as sure union all select null, 22.5, false"')).output,
     ).toEqual([
       'Previewing inline node:',
-      '| day        | price | sure  |',
+      '|        day | price |  sure |',
       '| ---------- | ----- | ----- |',
-      '| 2024-01-01 |  1.50 | True  |',
-      '|            | 22.50 | False |',
+      '| 2024-01-01 |   1.5 |  True |',
+      '|            |  22.5 | False |',
     ]);
     await run('run');
     expect((await run('show --select people')).output[0]).toBe("Previewing node 'people':");
