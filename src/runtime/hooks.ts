@@ -17,7 +17,10 @@ export function hooksOf(manifest: Manifest, type: HookType): ManifestNode[] {
     .sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : (a.index ?? 0) - (b.index ?? 0)));
 }
 
-/** Runs the hooks of a type; after one that fails the others are skipped. */
+/**
+ * Runs the hooks of a type; after one that fails the others are skipped.
+ * @throws TabhouseError for a hook before the run whose template fails: as in dbt nothing runs then.
+ */
 export async function runHooks(type: HookType, executor: Executor, invocation: Invocation, end: EndOfRun | null): Promise<NodeResult[]> {
   const results: NodeResult[] = [];
   let failed = false;
@@ -29,9 +32,15 @@ export async function runHooks(type: HookType, executor: Executor, invocation: I
     }
     const watch = new Stopwatch(invocation.now);
     let error: string | null = null;
+    let isCompiled = false;
+    const onCompiled = (): void => {
+      isCompiled = true;
+      watch.begin('execute');
+    };
     try {
-      await watch.span('compile', () => executor.hook(hook, end, () => watch.begin('execute')));
+      await watch.span('compile', () => executor.hook(hook, end, onCompiled));
     } catch (thrown) {
+      if (type === 'on-run-start' && !isCompiled && !invocation.cancelled) throw thrown;
       error = TabhouseError.from(thrown).message;
     }
     failed = error !== null;

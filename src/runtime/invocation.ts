@@ -28,6 +28,11 @@ export class Invocation {
     this.warnErrors = new WarnErrors(flags, projectFlags);
   }
 
+  /** Whether no node runs after a hook of on-run-start has failed: `skip_nodes_if_on_run_start_fails`. */
+  get skipsAfterFailedStart(): boolean {
+    return this.projectFlags['skip_nodes_if_on_run_start_fails'] === true;
+  }
+
   get cancelled(): boolean {
     return this.signal?.aborted === true;
   }

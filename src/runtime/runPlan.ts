@@ -46,7 +46,9 @@ class Run {
     const withHooks = WITH_HOOKS.has(plan.verb);
     await this.executor.prepare(withHooks ? this.#relationalNodes() : []);
     if (withHooks) this.#results.push(...(await runHooks('on-run-start', this.executor, this.invocation, null)));
-    for (const node of plan.nodes) {
+    if (this.invocation.skipsAfterFailedStart && this.#results.some(({ status }) => status === 'error'))
+      this.#stopped = 'Skipped because a hook of on-run-start failed';
+    for (const node of this.#stopped === null ? plan.nodes : []) {
       const status = await this.#one(node);
       if (this.invocation.flags.failFast && this.#failFast.ended(node.uniqueId, status === 'error' || status === 'fail'))
         this.#stopped ??= 'Skipping due to fail_fast';
