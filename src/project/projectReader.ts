@@ -206,7 +206,7 @@ class Reading {
     if (root.settings.flags['validate_macro_args'] === true) library.nameArguments();
     const names = packages.map((one) => one.name);
     const namespace = new MacroNamespace(library.macros(), root.name, names, root.settings.dispatch);
-    library.resolveDependencies(namespace, CONTEXT_NAMES);
+    library.resolveDependencies(namespace, CONTEXT_NAMES, this.findings);
     const varsOf = variables(root, packages, this.vars);
     const targetAsValue = targetValue(target);
     const bases = new Map<string, Globals>();

@@ -83,11 +83,15 @@ export class MacroLibrary {
     return this.ids.get(definition);
   }
 
-  /** Fills in `depends_on.macros` of every macro, as dbt reads it off their text. `contextNames` are names that are no macros. */
-  resolveDependencies(namespace: MacroNamespace, contextNames: ReadonlySet<string>): void {
-    for (const { macro, definition } of this.byId.values()) {
+  /**
+   * Fills in `depends_on.macros` of every macro, as dbt reads it off their text; a dispatch that leads nowhere is reported, as dbt refuses
+   * it there already. `contextNames` are names that are no macros.
+   */
+  resolveDependencies(namespace: MacroNamespace, contextNames: ReadonlySet<string>, findings: Findings): void {
+    for (const { macro, definition, file, line } of this.byId.values()) {
       const found: string[] = [];
-      for (const name of calledNames(definition, namespace, contextNames)) {
+      const report = (message: string): void => findings.problem({ message: `macro '${macro.name}': ${message}`, file, line, column: 1 });
+      for (const name of calledNames(definition, namespace, contextNames, report)) {
         const id = idOfCalled(name, macro, namespace);
         if (id !== null && !found.includes(id)) found.push(id);
       }
@@ -114,7 +118,7 @@ function idOfCalled(name: string, macro: ManifestMacro, namespace: MacroNamespac
 }
 
 /** dbt's static look at what a macro calls: bare names, `package.name`, and `adapter.dispatch('…')` with the macro it leads to. */
-function calledNames(definition: MacroDefinition, namespace: MacroNamespace, contextNames: ReadonlySet<string>): string[] {
+function calledNames(definition: MacroDefinition, namespace: MacroNamespace, contextNames: ReadonlySet<string>, report: (message: string) => void): string[] {
   const names: string[] = [];
   const add = (name: string): void => {
     if (!names.includes(name)) names.push(name);
@@ -129,19 +133,22 @@ function calledNames(definition: MacroDefinition, namespace: MacroNamespace, con
         const owner = callee.object.name;
         if (owner !== 'adapter') {
           if (!contextNames.has(`${owner}.${callee.name}`)) add(`${owner}.${callee.name}`);
-        } else if (callee.name === 'dispatch') for (const name of dispatchedNames(node, namespace)) names.push(name);
+        } else if (callee.name === 'dispatch') for (const name of dispatchedNames(node, namespace, report)) names.push(name);
       }
     },
   });
   return names;
 }
 
-function dispatchedNames(call: Call, namespace: MacroNamespace): string[] {
+function dispatchedNames(call: Call, namespace: MacroNamespace, report: (message: string) => void): string[] {
   const named = (key: string): Expression | undefined => call.args.named.find((keyword) => keyword.name === key)?.value;
   const text = (node: Expression | undefined): string | null => (node?.kind === 'literal' && typeof node.value === 'string' ? node.value : null);
   const name = text(call.args.positional[0]) ?? text(named('macro_name'));
   if (name === null) return [];
   const macroNamespace = text(call.args.positional[1]) ?? text(named('macro_namespace'));
   const result = namespace.dispatchStatically(name, macroNamespace);
-  return result.found ? [name, `${result.macro.package_name}.${result.macro.name}`] : [name];
+  if (result.found) return [name, `${result.macro.package_name}.${result.macro.name}`];
+  const tried = result.tried.map((one) => `'${one}'`).join(', ');
+  report(`In dispatch: No macro named '${name}' found within namespace: '${macroNamespace ?? 'None'}'\n    Searched for: ${tried}`);
+  return [name];
 }
