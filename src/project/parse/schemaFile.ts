@@ -5,6 +5,7 @@ import { reprValue } from '../pythonText.ts';
 import { renderTree, renderYamlText, type KeyPath } from '../templating.ts';
 import type { Place, YamlFile, YamlPath } from '../yaml/loadYaml.ts';
 import type { ManifestBuilder } from './builder.ts';
+import { entryRefusals } from './entryRules.ts';
 import type { RenderCache } from './renderCache.ts';
 import type { Package } from './sqlFiles.ts';
 
@@ -88,6 +89,9 @@ export class SchemaFile {
         ) as Dict);
       this.cache.entries.set(raw, data);
       const name = data['name'];
+      const refusals = entryRefusals(key, data);
+      for (const { path: inner, message, hint } of refusals) this.problem([...path, ...inner], message, hint);
+      if (refusals.length > 0) return null;
       if (typeof name === 'string') return { data, unrendered: raw, name, path };
       this.problem(
         [...path, 'name'],

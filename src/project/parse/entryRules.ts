@@ -1,0 +1,72 @@
+import { nearestName } from '../../base/nearest.ts';
+import type { Dict } from '../manifest.ts';
+import { isDict } from '../plain.ts';
+import { reprValue } from '../pythonText.ts';
+import type { YamlPath } from '../yaml/loadYaml.ts';
+
+export type EntryRefusal = { path: YamlPath; message: string; hint?: string | undefined };
+
+const words = (text: string): string[] => text.split(' ');
+
+/** The keys of entries that dbt takes no others in; models, seeds, snapshots, columns and tables may have more. */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  sources: words(
+    'name description meta database schema loader quoting freshness loaded_at_field loaded_at_field_present loaded_at_query tables tags config overrides',
+  ),
+  exposures: words('name type owner description label maturity meta tags url depends_on config'),
+  groups: words('name owner description config'),
+  unit_tests: words('name model given expect description overrides config versions'),
+};
+const GIVEN = words('input rows format fixture');
+const EXPECT = words('rows format fixture');
+const OVERRIDES = words('macros vars env_vars');
+const ARGUMENT = words('name type description');
+const DESCRIBED = new Set(words('models seeds snapshots analyses macros sources exposures groups unit_tests'));
+
+/** What dbt refuses in one entry of a properties file, whatever it describes. Paths begin at the entry. */
+export function entryRefusals(section: string, entry: Dict): EntryRefusal[] {
+  const refusals = strangers([], entry, KEYS[section]);
+  const { description } = entry;
+  if (DESCRIBED.has(section) && description !== undefined && description !== null && typeof description !== 'string') {
+    refusals.push({ path: ['description'], message: `'description' must be a text, but it is ${reprValue(description)}` });
+  }
+  if (section === 'models' && entry['columns'] === null) refusals.push({ path: ['columns'], message: "'columns' must be a list, but it is empty" });
+  if (section === 'unit_tests') {
+    refusals.push(...each(entry, 'given', GIVEN), ...within(entry, 'expect', EXPECT), ...within(entry, 'overrides', OVERRIDES));
+  }
+  if (section === 'macros') refusals.push(...each(entry, 'arguments', ARGUMENT));
+  if (section === 'groups' && !isDict(entry['owner'])) refusals.push({ path: [], message: "a group needs an 'owner'" });
+  if ((section === 'groups' || section === 'exposures') && isDict(entry['owner'])) refusals.push(...ownerRefusals(entry['owner'], section));
+  return refusals;
+}
+
+function ownerRefusals(owner: Dict, section: string): EntryRefusal[] {
+  const isNamed = [owner['name'], owner['email']].some((value) => value !== undefined && value !== null);
+  return isNamed
+    ? []
+    : [{ path: ['owner'], message: `the owner of ${section === 'groups' ? 'a group' : 'an exposure'} must have at least one of 'name' or 'email'` }];
+}
+
+function within(entry: Dict, key: string, known: readonly string[]): EntryRefusal[] {
+  const value = entry[key];
+  return isDict(value) ? strangers([key], value, known) : [];
+}
+
+function each(entry: Dict, key: string, known: readonly string[]): EntryRefusal[] {
+  const list = entry[key];
+  return Array.isArray(list) ? (list as unknown[]).flatMap((value, index) => (isDict(value) ? strangers([key, index], value, known) : [])) : [];
+}
+
+function strangers(path: YamlPath, value: Dict, known: readonly string[] | undefined): EntryRefusal[] {
+  if (known === undefined) return [];
+  return Object.keys(value)
+    .filter((key) => !known.includes(key))
+    .map((key) => {
+      const near = nearestName(key, known);
+      return {
+        path: [...path, key],
+        message: `unknown key '${key}': dbt takes ${known.join(', ')} here`,
+        hint: near === null ? undefined : `did you mean '${near}'?`,
+      };
+    });
+}

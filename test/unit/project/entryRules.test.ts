@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { builtinMacroFiles } from '../../../src/materialize/builtinMacros.ts';
+import { readProject } from '../../../src/project/readProject.ts';
+
+const builtins = builtinMacroFiles();
+
+function problemsOf(yaml: string): string[] {
+  const files = { 'dbt_project.yml': 'name: p\n', 'models/a.sql': 'select 1 as id', 'macros/m.sql': '{% macro mm(x) %}1{% endmacro %}', 'models/y.yml': yaml };
+  return readProject(files, { builtins }).problems.map(({ line, message, hint }) => `${line} ${message}${hint === undefined ? '' : ` (${hint})`}`);
+}
+
+describe('entries of properties files are refused where dbt refuses them', () => {
+  it.each([
+    ['sources:\n  - name: q\n    scheme: main\n    tables: [{name: t}]\n', /^3 unknown key 'scheme': dbt takes name, .* \(did you mean 'schema'\?\)$/],
+    ['exposures:\n  - {name: e, type: ml, owner: {name: n}, enabled: true}\n', /^2 unknown key 'enabled'/],
+    ['exposures:\n  - {name: e, type: ml, owner: {team: n}}\n', /^2 the owner of an exposure must have at least one of 'name' or 'email'$/],
+    ['groups:\n  - {name: g}\n', /^2 a group needs an 'owner'$/],
+    ['unit_tests:\n  - {name: u, model: a, given: [], expect: {rows: [], row: 1}}\n', /^2 unknown key 'row'.*\(did you mean 'rows'\?\)$/],
+    ['macros:\n  - {name: mm, arguments: [{name: x, foo: 1}]}\n', /^2 unknown key 'foo'/],
+    ['models:\n  - name: a\n    description: 5\n', /^3 'description' must be a text, but it is 5$/],
+    ['models:\n  - name: a\n    columns:\n', /^3 'columns' must be a list, but it is empty$/],
+  ])('%s', (yaml, problem) => expect(problemsOf(yaml)).toEqual([expect.stringMatching(problem) as unknown]));
+
+  it.each([
+    'models: [{name: a, foo: 1, columns: [{name: id, bar: 2}]}]',
+    'sources: [{name: q, overrides: other, tables: [{name: t, foo: 1}]}]',
+    'macros: [{name: mm, arguments: [{name: x, type: string, description: d}]}]',
+    'exposures: [{name: e, type: ml, owner: {email: a@example.com, team: x}, config: {enabled: true}}]',
+  ])('what dbt takes is taken: %s', (yaml) => expect(problemsOf(`${yaml}\n`)).toEqual([]));
+});
