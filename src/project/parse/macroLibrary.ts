@@ -11,7 +11,7 @@ import { pythonStrip } from '../pythonText.ts';
 export type MacroFile = { text: string; definitions: { definition: MacroDefinition; text: string; line: number }[]; problems: Problem[] };
 
 /** A macro of the manifest with what it is made of. */
-export type LibraryMacro = { macro: ManifestMacro; definition: MacroDefinition; line: number; file: string };
+export type LibraryMacro = { macro: ManifestMacro; definition: MacroDefinition; line: number; file: string; onlyTests: boolean };
 
 /** The macros of all packages: manifest entries, definitions, and which is which. */
 export class MacroLibrary {
@@ -37,7 +37,7 @@ export class MacroLibrary {
         });
         continue;
       }
-      this.byId.set(uniqueId, { macro: this.entry(packageName, path, uniqueId, definition, text), definition, line, file });
+      this.byId.set(uniqueId, { macro: this.entry(packageName, path, uniqueId, definition, text), definition, line, file, onlyTests });
       this.ids.set(definition, uniqueId);
     }
   }
@@ -64,10 +64,10 @@ export class MacroLibrary {
     };
   }
 
-  /** `validate_macro_args`: macros, but for generic tests, have their parameters as arguments, until a properties file describes them. */
+  /** `validate_macro_args`: macros, but for those in the folder of generic tests, have their parameters as arguments, until a properties file describes them. */
   nameArguments(): void {
-    for (const { macro, definition } of this.byId.values()) {
-      if (definition.block !== 'test') macro.arguments = definition.parameters.map(({ name }) => ({ name, type: null, description: '' }));
+    for (const { macro, definition, onlyTests } of this.byId.values()) {
+      if (!onlyTests) macro.arguments = definition.parameters.map(({ name }) => ({ name, type: null, description: '' }));
     }
   }
 

@@ -13,6 +13,7 @@ import { NameGenerator } from './names.ts';
 import type { ParseSettings } from './parseSettings.ts';
 import { pythonCalls } from './pythonCalls.ts';
 import { copyRecorder, type Recorder } from './recorder.ts';
+import { isStatic } from './staticParse.ts';
 import { validateConfig } from './validateConfig.ts';
 
 /** What is known of a node before anything of it is rendered. */
@@ -109,6 +110,7 @@ export class NodeFactory {
     if (!hasTemplate(node.raw_code)) return;
     const template = this.settings.templates.parse(node.raw_code, file, place);
     driveSync(renderTemplate(template, this.globalsFor(node, recorder).rendering));
+    if (node.resource_type === 'model' && isStatic(template)) recorder.sources = withoutRepeats(recorder.sources);
   }
 
   /** What a Python model says by calls of `dbt`. Throws a located error. */
@@ -240,4 +242,8 @@ function addCode(node: ManifestNode, language: 'sql' | 'python'): void {
   node.deprecation_date = null;
   node.primary_key = [];
   node.time_spine = null;
+}
+
+function withoutRepeats(sources: readonly string[][]): string[][] {
+  return [...new Map(sources.map((source) => [JSON.stringify(source), source])).values()];
 }
