@@ -4,7 +4,7 @@ import { escape } from './escapes.ts';
 import { parseClass } from './parseClass.ts';
 import { parseGroup } from './parseGroup.ts';
 import { parseRepeat } from './parseRepeat.ts';
-import { has, ParseState } from './parseState.ts';
+import { has, InlineFlags, ParseState } from './parseState.ts';
 import { placeNode } from './places.ts';
 import { Reader } from './reader.ts';
 import { nothing, type Node, type Tree } from './tree.ts';
@@ -14,7 +14,7 @@ const depthLimit = 200;
 
 /** An expression in Python's syntax; fails with Python's words. */
 export function parsePattern(pattern: string, flags: number): Tree {
-  const state = new ParseState(new Reader(pattern));
+  const state = new ParseState(new Reader(pattern), { choice: parseChoice, sequence: parseSequence });
   const inline = new InlineFlags();
   const root = parseChoice(state, flags, inline);
   if ((inline.found | flags) !== flags) return parsePattern(pattern, flags | inline.found);
@@ -25,13 +25,8 @@ export function parsePattern(pattern: string, flags: number): Tree {
   return { root, groupCount: state.groupCount, groupNames: state.groupNames, flags };
 }
 
-/** Flags for the whole expression, as `(?i)` at its beginning sets them. */
-export class InlineFlags {
-  found = 0;
-}
-
 /** Options up to the `)` or the end; `inline` is given where flags for the whole expression may still stand. */
-export function parseChoice(state: ParseState, flags: number, inline?: InlineFlags): Node {
+function parseChoice(state: ParseState, flags: number, inline?: InlineFlags): Node {
   if (++state.depth > depthLimit) throw new PyError('RecursionError', 'maximum recursion depth exceeded');
   const options = [parseSequence(state, flags, inline)];
   while (state.reader.match('|')) options.push(parseSequence(state, flags));
@@ -40,7 +35,7 @@ export function parseChoice(state: ParseState, flags: number, inline?: InlineFla
 }
 
 /** Items up to a `|`, a `)` or the end. */
-export function parseSequence(state: ParseState, flags: number, inline?: InlineFlags): Node {
+function parseSequence(state: ParseState, flags: number, inline?: InlineFlags): Node {
   const { reader } = state;
   const items: Node[] = [];
   for (;;) {

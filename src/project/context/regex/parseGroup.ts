@@ -1,8 +1,7 @@
 import { PyError } from '../../../jinja/values.ts';
 import { referenceNode } from './escapes.ts';
-import { parseChoice, parseSequence, type InlineFlags } from './parse.ts';
 import { parseFlags } from './parseFlags.ts';
-import type { ParseState } from './parseState.ts';
+import type { InlineFlags, ParseState } from './parseState.ts';
 import { nothing, type Node } from './tree.ts';
 import { widthOfNode } from './width.ts';
 
@@ -46,7 +45,7 @@ function needed(state: ParseState): string {
 }
 
 function body(state: ParseState, flags: number, start: number): Node {
-  const node = parseChoice(state, flags);
+  const node = state.inside.choice(state, flags);
   closed(state, start);
   return node;
 }
@@ -115,8 +114,8 @@ function conditional(state: ParseState, flags: number, start: number): Node {
   if (group === 0) throw reader.error('bad group number', name.length + 1);
   if (!state.conditions.has(group)) state.conditions.set(group, reader.at - name.length - 1);
   state.checkLookbehind(group);
-  const yes = parseSequence(state, flags);
-  const no = reader.match('|') ? parseSequence(state, flags) : nothing;
+  const yes = state.inside.sequence(state, flags);
+  const no = reader.match('|') ? state.inside.sequence(state, flags) : nothing;
   if (reader.next === '|') throw reader.error('conditional backref with more than two branches');
   closed(state, start);
   return { kind: 'conditional', group, yes, no };

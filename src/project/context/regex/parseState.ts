@@ -3,7 +3,15 @@ import type { Reader } from './reader.ts';
 import type { Node } from './tree.ts';
 import { widthOfNode, type Width } from './width.ts';
 
-/** What a parse knows of its groups. */
+/** Flags for the whole expression, as `(?i)` at its beginning sets them. */
+export class InlineFlags {
+  found = 0;
+}
+
+/** Reads options up to the `)` or the end, or items up to a `|` as well; `inline` is given where flags for the whole expression may still stand. */
+type Parse = (state: ParseState, flags: number, inline?: InlineFlags) => Node;
+
+/** What a parse knows of its groups. `inside`: how what stands in a group is read. */
 export class ParseState {
   groupCount = 0;
   readonly groupNames = new Map<string, number>();
@@ -14,7 +22,10 @@ export class ParseState {
   /** Inside of a lookbehind: the groups there were before it. */
   groupsBeforeLookbehind: number | null = null;
   depth = 0;
-  constructor(readonly reader: Reader) {}
+  constructor(
+    readonly reader: Reader,
+    readonly inside: { choice: Parse; sequence: Parse },
+  ) {}
 
   open(name: string | null): number {
     const group = this.groupCount + 1;
