@@ -21,6 +21,7 @@ const GIVEN = words('input rows format fixture');
 const EXPECT = words('rows format fixture');
 const OVERRIDES = words('macros vars env_vars');
 const ARGUMENT = words('name type description');
+const COLUMNED = new Set(words('models seeds snapshots'));
 const DESCRIBED = new Set(words('models seeds snapshots analyses macros sources exposures groups unit_tests'));
 
 /** What dbt refuses in one entry of a properties file, whatever it describes. Paths begin at the entry. */
@@ -31,6 +32,9 @@ export function entryRefusals(section: string, entry: Dict): EntryRefusal[] {
     refusals.push({ path: ['description'], message: `'description' must be a text, but it is ${reprValue(description)}` });
   }
   if (section === 'models' && entry['columns'] === null) refusals.push({ path: ['columns'], message: "'columns' must be a list, but it is empty" });
+  if (COLUMNED.has(section) && Array.isArray(entry['columns'])) {
+    refusals.push(...(entry['columns'] as unknown[]).flatMap((column, index) => (isDict(column) ? columnRefusals(column, index) : [])));
+  }
   if (section === 'unit_tests') {
     refusals.push(...each(entry, 'given', GIVEN), ...within(entry, 'expect', EXPECT), ...within(entry, 'overrides', OVERRIDES));
   }
@@ -38,6 +42,19 @@ export function entryRefusals(section: string, entry: Dict): EntryRefusal[] {
   if (section === 'groups' && !isDict(entry['owner'])) refusals.push({ path: [], message: "a group needs an 'owner'" });
   if ((section === 'groups' || section === 'exposures') && isDict(entry['owner'])) refusals.push(...ownerRefusals(entry['owner'], section));
   return refusals;
+}
+
+function columnRefusals(column: Dict, index: number): EntryRefusal[] {
+  const isSet = (key: string): boolean => column[key] !== undefined && column[key] !== null;
+  const refuse = (key: string, kind: string): EntryRefusal => ({
+    path: ['columns', index, key],
+    message: `'${key}' of a column must be ${kind}, but it is ${reprValue(column[key])}`,
+  });
+  return [
+    ...(isSet('data_type') && typeof column['data_type'] !== 'string' ? [refuse('data_type', 'a text')] : []),
+    ...(isSet('quote') && typeof column['quote'] !== 'boolean' ? [refuse('quote', 'true or false')] : []),
+    ...(isSet('meta') && !isDict(column['meta']) ? [refuse('meta', 'a mapping')] : []),
+  ];
 }
 
 function ownerRefusals(owner: Dict, section: string): EntryRefusal[] {

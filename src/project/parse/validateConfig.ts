@@ -21,6 +21,7 @@ export function validateConfig(config: Dict, resourceType: string): Wrong | null
   return validateChoices(config, resourceType);
 }
 
+const ACCESSES = ['private', 'protected', 'public'];
 const CHANGES = ['apply', 'continue', 'fail'];
 
 function validateChoices(config: Dict, resourceType: string): Wrong | null {
@@ -30,6 +31,14 @@ function validateChoices(config: Dict, resourceType: string): Wrong | null {
   }
   for (const type of ['seed', 'test', 'snapshot']) {
     if (resourceType === type && config['materialized'] !== type) return { message: `a ${type} must have a materialized value of '${type}'` };
+  }
+  const access = config['access'];
+  if (resourceType === 'model' && typeof access === 'string' && !ACCESSES.includes(access)) {
+    return { message: `the config 'access' must be one of ${ACCESSES.join(', ')}, but it is '${access}'`, hint: didYouMean(access, ACCESSES) };
+  }
+  const tags = config['tags'];
+  if (Array.isArray(tags) && !tags.every((tag) => typeof tag === 'string')) {
+    return { message: `the config 'tags' must be a text or a list of texts, but it is ${reprValue(tags)}` };
   }
   const onChange = config['on_configuration_change'];
   if (onChange !== undefined && !CHANGES.includes(String(onChange))) {

@@ -18,6 +18,11 @@ describe('entries of properties files are refused where dbt refuses them', () =>
     ['unit_tests:\n  - {name: u, model: a, given: [], expect: {rows: [], row: 1}}\n', /^2 unknown key 'row'.*\(did you mean 'rows'\?\)$/],
     ['macros:\n  - {name: mm, arguments: [{name: x, foo: 1}]}\n', /^2 unknown key 'foo'/],
     ['models:\n  - name: a\n    description: 5\n', /^3 'description' must be a text, but it is 5$/],
+    ['models: [{name: a, columns: [{name: id, data_type: 5}]}]\n', /^1 'data_type' of a column must be a text, but it is 5$/],
+    ['models: [{name: a, columns: [{name: id, quote: maybe}]}]\n', /^1 'quote' of a column must be true or false, but it is 'maybe'$/],
+    ['models: [{name: a, columns: [{name: id, meta: [1]}]}]\n', /^1 'meta' of a column must be a mapping, but it is \[1\]$/],
+    ['models: [{name: a, config: {tags: {a: b}}}]\n', /the config 'tags' must be a text or a list of texts, but it is \[\{'a': 'b'\}\]$/],
+    ['models: [{name: a, config: {access: publik}}]\n', /the config 'access' must be one of private, protected, public.*\(did you mean 'public'\?\)$/],
     ['models:\n  - name: a\n    columns:\n', /^3 'columns' must be a list, but it is empty$/],
   ])('%s', (yaml, problem) => expect(problemsOf(yaml)).toEqual([expect.stringMatching(problem) as unknown]));
 
