@@ -74,11 +74,12 @@ export class SemanticLayer {
   }
 
   private savedQuery(file: SchemaFile, entry: Entry, data: Dict): void {
-    const node = this.node(file, entry, 'saved_query', data);
+    const { tags: ownTags, ...others } = data;
+    const node = this.node(file, entry, 'saved_query', others);
     if (node === null) return;
     const config = node['config'] as Dict;
     const configTags = config['tags'] ?? [];
-    const tags = [...new Set([...(data['tags'] as string[]), ...((Array.isArray(configTags) ? configTags : [configTags]) as string[])])].sort();
+    const tags = [...new Set([...(ownTags as string[]), ...((Array.isArray(configTags) ? configTags : [configTags]) as string[])])].sort();
     const exports = (data['exports'] as Dict[]).map((one) => this.exported(one, config));
     Object.assign(node, { metadata: null, tags, exports });
     this.keep(node, this.builder.savedQueries);
@@ -104,11 +105,11 @@ export class SemanticLayer {
   private node(file: SchemaFile, entry: Entry, type: Kind, data: Dict): ManifestSemanticNode | null {
     const fqn = [file.pack.name, ...foldersOf(file.relativePath), entry.name];
     const { configs } = this.builder.factory;
-    const own = data['config'] as Dict;
+    const { name: _name, config: given, ...others } = data;
+    const own = given as Dict;
     try {
       const config = configs.build(type, file.pack.name, fqn, copyDict(own), null);
       const node: ManifestSemanticNode = {
-        ...data,
         name: entry.name,
         resource_type: type,
         package_name: file.pack.name,
@@ -116,6 +117,7 @@ export class SemanticLayer {
         original_file_path: file.path,
         unique_id: `${type}.${file.pack.name}.${entry.name}`,
         fqn,
+        ...others,
         config,
         unrendered_config: configs.buildUnrendered(type, file.pack.name, fqn, own, null),
         group: config['group'] ?? null,
