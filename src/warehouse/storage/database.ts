@@ -5,7 +5,7 @@ import { DATE_MACROS } from '../../engine/dateMacros.ts';
 import { DuckDBConnection, writeFailure } from '../../engine/duckdbConnection.ts';
 import { Engine, type EngineAssets, type LoadProgress } from '../../engine/engine.ts';
 import { DATABASE_FILE, SIDECARS, type Layout } from './layout.ts';
-import { directory, fileAt, removeFile } from './opfs.ts';
+import { directory, fileAt, patiently, removeFile } from './opfs.ts';
 import { refuseTruncated } from './truncated.ts';
 
 export type DatabasePlace = { project: string; alias: string };
@@ -25,8 +25,6 @@ const SPILL_FILES_A_CLASS = 4;
 const SPILL_LIMIT = '4GB';
 /** Less than this is not worth opening the database anew for. */
 const SPILL_KEPT_BYTES = 256 * 1024 ** 2;
-const STILL_LOCKED = /Access Handle|No modification allowed|modifications are not allowed/;
-const LOCK_PATIENCE_MS = 6000;
 /** DuckDB reads on and on behind the end of a file cut short in an unlucky place; opening the largest file measured takes 1 s. */
 const PROBE_PATIENCE_MS = 7000;
 const ATTACH_PATIENCE_MS = 60_000;
@@ -57,7 +55,6 @@ const FIXED_SETTINGS = [
   'enable_http_logging',
   'http_proxy',
 ];
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * One open database file and the engine that has it open. What is on disk is what the last `checkpoint()` covered; `revert()` goes back to it.
@@ -139,7 +136,7 @@ export class DatabaseHost {
 
   async #attachFile(engine: Engine, connection: DuckDBConnection, { project, alias }: DatabasePlace): Promise<void> {
     const folder = this.#options.layout.project(project);
-    for (const suffix of SIDECARS) await patiently(() => removeFile(folder, DATABASE_FILE + suffix));
+    for (const suffix of SIDECARS) await removeFile(folder, DATABASE_FILE + suffix);
     const path = `opfs://${[...folder, DATABASE_FILE].join('/')}`;
     await this.#register(engine, path);
     await this.#offerSpill(engine, connection);
@@ -170,7 +167,7 @@ export class DatabaseHost {
       for (let index = 0; index < SPILL_FILES_A_CLASS; index++) {
         const name = `duckdb_temp_storage_${size}-${index}`;
         // What an earlier engine spilled would count against the quota for ever.
-        await patiently(() => removeFile(layout.spill, name));
+        await removeFile(layout.spill, name);
         const handle = await folder.getFileHandle(name, { create: true });
         await patiently(() => engine.call((db) => db.registerFileHandle(`${base}/${name}`, handle, BROWSER_FSACCESS, true)));
         this.#files.push(`${base}/${name}`);
@@ -314,19 +311,6 @@ async function within<T>(ms: number, opening: Promise<T>): Promise<T> {
   });
   opening.catch(() => undefined);
   return Promise.race([opening, late]).finally(() => clearTimeout(timer));
-}
-
-/** Old handles can outlive a reloaded page for a moment; then opening is tried again for a few seconds. */
-async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
-  const giveUpAt = performance.now() + LOCK_PATIENCE_MS;
-  for (let waitMs = 20; ; waitMs = Math.min(waitMs * 2, 250)) {
-    try {
-      return await attempt();
-    } catch (thrown) {
-      if (!STILL_LOCKED.test(String(thrown)) || performance.now() > giveUpAt) throw thrown;
-      await sleep(waitMs);
-    }
-  }
 }
 
 /**

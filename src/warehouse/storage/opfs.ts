@@ -8,6 +8,22 @@ const CHUNK_BYTES = 8 * 1024 * 1024;
 export const isNotFound = (thrown: unknown): boolean => thrown instanceof DOMException && thrown.name === 'NotFoundError';
 const isQuota = (thrown: unknown): boolean => thrown instanceof DOMException && thrown.name === 'QuotaExceededError';
 
+const STILL_LOCKED = /Access Handle|No modification allowed|modifications are not allowed/;
+const LOCK_PATIENCE_MS = 6000;
+
+/** Old handles can outlive a tab that ended or was reloaded for a moment, though its lock is free: what needs the file is tried again for a few seconds. */
+export async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+  const giveUpAt = performance.now() + LOCK_PATIENCE_MS;
+  for (let waitMs = 20; ; waitMs = Math.min(waitMs * 2, 250)) {
+    try {
+      return await attempt();
+    } catch (thrown) {
+      if (!STILL_LOCKED.test(String(thrown)) || performance.now() > giveUpAt) throw thrown;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+}
+
 /** Whether this browser, in this window, keeps files at all: private windows and old browsers do not. */
 export async function hasOpfs(): Promise<boolean> {
   try {
@@ -39,7 +55,7 @@ export async function fileAt(path: readonly string[], name: string): Promise<Fil
 
 export async function removeFile(path: readonly string[], name: string): Promise<void> {
   const folder = await directory(path);
-  await folder.removeEntry(name, { recursive: true }).catch((thrown: unknown) => {
+  await patiently(() => folder.removeEntry(name, { recursive: true })).catch((thrown: unknown) => {
     if (!isNotFound(thrown)) throw thrown;
   });
 }
@@ -54,7 +70,8 @@ export async function filesIn(path: readonly string[]): Promise<{ name: string; 
 /** Renames a file within OPFS, replacing what has the new name: one step, all or nothing. */
 export async function moveFile(from: readonly string[], name: string, to: readonly string[], newName: string): Promise<void> {
   const handle = (await (await directory(from)).getFileHandle(name)) as Movable;
-  await handle.move(await directory(to), newName);
+  const folder = await directory(to);
+  await patiently(() => handle.move(folder, newName));
 }
 
 /**
@@ -64,7 +81,7 @@ export async function moveFile(from: readonly string[], name: string, to: readon
 export async function writeFile(path: readonly string[], name: string, source: Blob): Promise<void> {
   const folder = await directory(path);
   const file = (await folder.getFileHandle(name, { create: true })) as SyncFile;
-  const handle = await file.createSyncAccessHandle();
+  const handle = await patiently(() => file.createSyncAccessHandle());
   try {
     handle.truncate(0);
     for (let at = 0; at < source.size; at += CHUNK_BYTES) {
