@@ -31,6 +31,7 @@ export function drawTimePlot({ days, series, kind, width, height, format = compa
   const first = days[0]?.getTime() ?? 0;
   const last = days.at(-1)?.getTime() ?? first;
   const halfBar = kind === 'bar' ? DAY_MS / 2 : 0;
+  const mostTicks = Math.max(2, Math.floor(width / 96));
   const points = series.map(({ values }) => days.map((day, at) => ({ day, value: values[at] ?? null })));
   const figure = Plot.plot({
     width,
@@ -46,7 +47,8 @@ export function drawTimePlot({ days, series, kind, width, height, format = compa
       Plot.gridY({ ticks: 4, stroke: 'var(--rule)', strokeOpacity: 1 }),
       Plot.axisY({ ticks: 4, tickSize: 0, tickFormat: (value: number) => format(value), fill: 'var(--ink-2)' }),
       Plot.axisX({
-        ticks: Math.max(2, Math.min(days.length, Math.floor(width / 96))),
+        // Asked for a number, the axis of few days would be given half days.
+        ticks: days.length <= mostTicks ? [...days] : mostTicks,
         tickSize: 4,
         stroke: 'var(--edge)',
         fill: 'var(--ink-2)',
