@@ -1,6 +1,6 @@
-import { hostFunction } from '../../jinja/hostFunction.ts';
 import { bindMacro, type Rendering } from '../../jinja/render.ts';
-import { PyError, PyObject, type Value } from '../../jinja/values.ts';
+import { PyError, type Value } from '../../jinja/values.ts';
+import { NamedMembers } from '../../project/context/namedMembers.ts';
 import type { ManifestMacro } from '../../project/manifest.ts';
 import type { Session } from '../session.ts';
 
@@ -63,33 +63,5 @@ export class MacroScope {
       'CompilationError',
       `In dispatch: No macro named '${name}' found within namespace: '${macroNamespace ?? 'None'}'\n    Searched for: ${tried.join(', ')}`,
     );
-  }
-}
-
-/** Something with members by name that is asked for each: a package, `context`, `behavior`. */
-export class NamedMembers extends PyObject {
-  readonly pyType = 'dict';
-  constructor(
-    private readonly title: string,
-    private readonly member: (name: string) => Value | undefined,
-  ) {
-    super();
-  }
-  override getAttribute(name: string): Value | undefined {
-    const found = this.member(name);
-    if (found !== undefined || name !== 'get') return found;
-    return hostFunction('get', ['key', 'default?'], (args) => this.member(args.text('key')) ?? args.value('default'));
-  }
-  override getItem(key: Value): Value | undefined {
-    return typeof key === 'string' ? this.member(key) : undefined;
-  }
-  override contains(value: Value): boolean {
-    return typeof value === 'string' && this.member(value) !== undefined;
-  }
-  override truth(): boolean {
-    return true;
-  }
-  override repr(): string {
-    return `<${this.title}>`;
   }
 }

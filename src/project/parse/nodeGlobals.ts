@@ -6,6 +6,7 @@ import { Rendering, type Globals } from '../../jinja/rendering.ts';
 import type { Steps } from '../../jinja/steps.ts';
 import { PyDict, PyError, PyObject, type Value } from '../../jinja/values.ts';
 import { ContextMembers } from '../context/contextMembers.ts';
+import { NamedMembers } from '../context/namedMembers.ts';
 import type { ManifestMacro } from '../manifest.ts';
 import { toTemplateValue } from '../plain.ts';
 import { ColumnFactory } from './parseColumn.ts';
@@ -83,12 +84,12 @@ export class NodeGlobals implements Globals {
   private macroValue(name: string): Value | undefined {
     if (this.scope.kind === 'only') {
       const members = this.scope.packages.get(name);
-      if (members !== undefined) return new MacroPackage(name, (member) => this.bindFound(members.get(member)));
+      if (members !== undefined) return new NamedMembers(`macros of ${name}`, (member) => this.bindFound(members.get(member)));
       return this.bindFound(this.scope.names.get(name));
     }
     const found = this.settings.namespace.lookup(name, this.subject.packageName);
     if (found === undefined) return undefined;
-    if ('namespace' in found) return new MacroPackage(name, (member) => this.bindFound(found.namespace.get(member)));
+    if ('namespace' in found) return new NamedMembers(`macros of ${name}`, (member) => this.bindFound(found.namespace.get(member)));
     return this.bindFound(found);
   }
 
@@ -238,34 +239,6 @@ export class NodeGlobals implements Globals {
   }
 }
 
-/** `package_name` in a template: its macros by name. */
-class MacroPackage extends PyObject {
-  readonly pyType = 'dict';
-  constructor(
-    private readonly name: string,
-    private readonly member: (name: string) => Value | undefined,
-  ) {
-    super();
-  }
-  override getAttribute(name: string): Value | undefined {
-    const found = this.member(name);
-    if (found !== undefined) return found;
-    return name === 'get' ? hostFunction('get', ['key', 'default?'], (args) => this.member(args.text('key')) ?? args.value('default')) : undefined;
-  }
-  override getItem(key: Value): Value | undefined {
-    return typeof key === 'string' ? this.member(key) : undefined;
-  }
-  override contains(value: Value): boolean {
-    return typeof value === 'string' && this.member(value) !== undefined;
-  }
-  override truth(): boolean {
-    return true;
-  }
-  override repr(): string {
-    return `<macros of ${this.name}>`;
-  }
-}
-
 const TYPES = { Table: 'table', View: 'view', CTE: 'cte', External: 'external', MaterializedView: 'materialized_view' } as const;
 
 /** `api.Relation`. */
@@ -277,7 +250,7 @@ class RelationFactory extends PyObject {
   override getAttribute(name: string): Value | undefined {
     if (name in TYPES) return TYPES[name as keyof typeof TYPES];
     if (name === 'get_relation_type') {
-      return new MacroPackage('RelationType', (member) => (member in TYPES ? TYPES[member as keyof typeof TYPES] : undefined));
+      return new NamedMembers('macros of RelationType', (member) => (member in TYPES ? TYPES[member as keyof typeof TYPES] : undefined));
     }
     if (name !== 'create') return undefined;
     return hostFunction('create', ['database?', 'schema?', 'identifier?', 'type?', '**kwargs'], (args) => {
