@@ -4,6 +4,8 @@ import { CHROMIUM_FLAGS, ensureChromium } from '../../src/cli/setup.mjs';
 
 const STARTED = /DevTools listening on (ws:\/\/\S+)/;
 const PATIENCE_MS = 30_000;
+/** An empty page answers within a tenth of a second. */
+const ANSWER_MS = 10_000;
 
 const groups = new Set();
 // Whatever ends this program ends the browsers it started.
@@ -17,6 +19,12 @@ process.on('exit', () => {
   }
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
+/** Whether an empty page's renderer runs a script. @throws if it is known to have crashed */
+async function answers(page) {
+  const silence = new Promise((resolve) => setTimeout(() => resolve(false), ANSWER_MS));
+  return Promise.race([page.evaluate(() => true), silence]);
+}
 
 /** Starts a browser on a profile folder. `kill()` is a SIGKILL of all its processes; `close()` ends it in good order. */
 export async function startBrowser(profile) {
@@ -78,15 +86,19 @@ export async function startBrowser(profile) {
     async killRenderers() {
       for (const id of await renderers()) process.kill(id, 'SIGKILL');
     },
-    /** A new tab. Right after its renderers were killed the browser may hand out a tab in one of them: then another is asked for. */
+    /** A new tab whose renderer answers. Right after its renderers were killed the browser may hand out a tab in one of them: then another is asked for. */
     async newPage() {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await context.newPage();
+          const page = await context.newPage();
+          if (await answers(page)) return page;
+          console.log('      the browser gave a tab without a living renderer; another is asked for');
+          page.close().catch(() => undefined);
         } catch (thrown) {
           if (attempt === 10 || !/crashed|closed/i.test(thrown.message)) throw thrown;
           await new Promise((resolve) => setTimeout(resolve, 200));
         }
+        if (attempt === 10) throw new Error('ten tabs of the browser had no living renderer');
       }
     },
     async close() {

@@ -26,7 +26,11 @@ export async function openTab(browser, url) {
     const text = message.text();
     if (text.startsWith('ack ')) heard.ack(text.slice(4));
   });
-  await page.goto(`${url}#/runs`);
+  let asked = false;
+  page.on('request', () => (asked = true));
+  await page.goto(`${url}#/runs`).catch((thrown) => {
+    throw new Error(`${thrown.message.split('\n')[0]} (${asked ? 'the page was asked for' : 'the browser did not ask for the page'})`);
+  });
   await page.bringToFront();
   return { page, heard, readyMs: await untilReady(page) };
 }
