@@ -34,6 +34,8 @@ export type ProjectSettings = {
   vars: Dict;
   flags: Dict;
   queryComment: unknown;
+  /** `restrict-access`: other packages may only use its public models. */
+  restrictAccess: boolean;
   trees: ConfigTrees;
   yaml: YamlFile;
 };
@@ -180,6 +182,7 @@ class SettingsReader {
       vars: this.dict('vars'),
       flags: this.dict('flags'),
       queryComment: this.rendered['query-comment'],
+      restrictAccess: this.rendered['restrict-access'] === true,
       trees: { rendered: this.trees(this.rendered), unrendered: this.trees(this.unrendered) },
       yaml: this.yaml,
     };

@@ -10,6 +10,7 @@ import { md5Hex, sha256Hex } from './hash.ts';
 import { MacroNamespace } from './macroNamespace.ts';
 import type { Dict, Manifest } from './manifest.ts';
 import { PackageReader } from './packages.ts';
+import { checkAccess } from './resolve/access.ts';
 import { copyDict, emptyDict, isDict } from './plain.ts';
 import { Findings } from './problems.ts';
 import { readTarget, type Target } from './profile.ts';
@@ -237,7 +238,8 @@ class Reading {
     for (const pack of [root, ...packages]) new SqlFileReader(builder, cache, pack).read();
     this.builtinDocs(builder);
     this.readProperties(builder, cache, library, [root, ...packages], target);
-    const maps = this.resolve(builder, root.settings);
+    const restricted = new Set(packages.filter((one) => one.settings.restrictAccess).map((one) => one.name));
+    const maps = this.resolve(builder, root.settings, restricted);
     return { ...this.result(builder, root, maps, library, namespace, target, byName) };
   }
 
@@ -342,7 +344,11 @@ class Reading {
     }
   }
 
-  private resolve(builder: ManifestBuilder, settings: ProjectSettings): Pick<Manifest, 'parent_map' | 'child_map' | 'group_map'> {
+  private resolve(
+    builder: ManifestBuilder,
+    settings: ProjectSettings,
+    restricted: ReadonlySet<string>,
+  ): Pick<Manifest, 'parent_map' | 'child_map' | 'group_map'> {
     applyRecorders(builder);
     const references = new References(builder);
     references.resolveAll();
@@ -352,6 +358,7 @@ class Reading {
     inferPrimaryKeys(builder);
     normaliseMicrobatch(builder);
     checkGroups(builder);
+    checkAccess(builder, restricted);
     checkSnapshots(builder);
     checkNames(builder);
     checkPartitionBy(builder);
