@@ -216,6 +216,11 @@ export class NodeFactory {
     if (hooks.length === 0) return;
     const globals = this.globalsFor(node, recorder);
     for (const hook of hooks) driveSync(renderTemplate(this.settings.templates.parse(hook.sql, file), globals.rendering));
+    if (node.resource_type === 'seed' && recorder.refs.length + recorder.sources.length + recorder.metrics.length > 0)
+      throw projectError(`seed '${node.name}' has a hook that calls ref, source or metric: seeds cannot depend on other nodes`, {
+        file,
+        hint: 'move the hook to a model that selects from the seed',
+      });
   }
 }
 

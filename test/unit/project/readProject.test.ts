@@ -56,6 +56,12 @@ describe('what is wrong is said with its place, all of it at once', () => {
     const [message] = messages(read({ 'models/a.sql': "{{ config(alias='z') }} select 1", 'models/b.sql': "{{ config(alias='z') }} select 1" }));
     expect(message).toContain('"main"."z": model.p.a (models/a.sql) and model.p.b (models/b.sql)');
   });
+  it('a seed whose hook calls ref is refused: seeds depend on nothing', () => {
+    const hook = "select * from {{ ref('a') }}";
+    const files = { 'models/seeds.yml': `seeds: [{name: s, config: {post_hook: "${hook}"}}]`, 'seeds/s.csv': 'id\n1\n', 'models/a.sql': 'select 1 as id' };
+    expect(messages(read(files))).toEqual([expect.stringContaining("seed 's' has a hook that calls ref, source or metric") as unknown]);
+  });
+
   it('a cycle prints its path', () => {
     const files = {
       'models/a.sql': "select * from {{ ref('c') }}",
