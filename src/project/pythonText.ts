@@ -1,5 +1,6 @@
 import { skipSpace, trimEnd } from '../jinja/characters.ts';
-import { PyFloat } from '../jinja/values.ts';
+import { repr, str } from '../jinja/repr.ts';
+import { PyDict, PyFloat, PyObject, PySet, PyTuple } from '../jinja/values.ts';
 
 /** Python's `str.strip()`: its idea of white space differs from JavaScript's (no byte order mark, but the file separators). */
 export function pythonStrip(text: string): string {
@@ -43,7 +44,7 @@ export function reprFloat(value: number): string {
   return text.includes('.') ? text : `${text}.0`;
 }
 
-/** Python's `repr` of plain data (dicts, lists, texts, numbers, None). */
+/** Python's `repr` of plain data (dicts, lists, texts, numbers, None) and of Python values in it. */
 export function reprValue(value: unknown): string {
   if (value === null || value === undefined) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
@@ -51,6 +52,7 @@ export function reprValue(value: unknown): string {
   if (typeof value === 'string') return reprText(value);
   if (value instanceof PyFloat) return reprFloat(value.value);
   if (Array.isArray(value)) return `[${value.map(reprValue).join(', ')}]`;
+  if (isPython(value)) return repr(value);
   return `{${Object.entries(value)
     .map(([key, item]) => `${reprText(key)}: ${reprValue(item)}`)
     .join(', ')}}`;
@@ -58,7 +60,12 @@ export function reprValue(value: unknown): string {
 
 /** Python's `str`: a text is itself, anything else its `repr`. */
 export function strValue(value: unknown): string {
-  return typeof value === 'string' ? value : reprValue(value);
+  if (typeof value === 'string') return value;
+  return isPython(value) ? str(value) : reprValue(value);
+}
+
+function isPython(value: unknown): value is PyObject | PyDict | PySet | PyTuple {
+  return value instanceof PyObject || value instanceof PyDict || value instanceof PySet || value instanceof PyTuple;
 }
 
 /** Python's truth of plain data: empty texts, lists, dicts, zero and None are false. */

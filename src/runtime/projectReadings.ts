@@ -1,11 +1,13 @@
 import { TabhouseError } from '../base/error.ts';
 import { builtinMacroFiles } from '../materialize/builtinMacros.ts';
+import { PyDict } from '../jinja/values.ts';
 import { usage } from '../plan/commandLine/parse.ts';
 import type { Dict } from '../project/manifest.ts';
 import { emptyDict, isDict } from '../project/plain.ts';
 import { ProjectReader } from '../project/projectReader.ts';
+import { reprValue } from '../project/pythonText.ts';
 import type { ProjectInfo, ProjectReading } from '../project/readProject.ts';
-import { loadYaml } from '../project/yaml/loadYaml.ts';
+import { loadPythonYaml } from '../project/yaml/loadYaml.ts';
 import type { ProjectFiles } from './dbtSession.ts';
 
 /** What of a command changes how the project reads: `--vars` and `--target`. */
@@ -54,13 +56,16 @@ export class ProjectReadings {
   }
 }
 
-/** A YAML mapping given on the command line. */
+/** A YAML mapping given on the command line, with Python's values in it: dates are dates. @throws TabhouseError code `usage` for anything else. */
 export function readMapping(text: string | null, option: string): Dict {
-  if (text === null || text.trim() === '') return emptyDict();
-  const { value, problems } = loadYaml(text, option);
-  if (problems[0]) throw usage(`The ${option} argument must be a YAML dictionary: ${problems[0].message}`);
-  if (value === null || value === undefined) return emptyDict();
-  if (!isDict(value)) throw usage(`The ${option} argument must be a YAML dictionary, but was ${Array.isArray(value) ? 'a list' : `of type ${typeof value}`}`);
+  if (text === null) return emptyDict();
+  const { value, problems } = loadPythonYaml(text, option);
+  if (problems[0]) throw usage(`The YAML provided in the ${option} argument is not valid: ${problems[0].message}`);
+  if (value instanceof PyDict) {
+    const key = [...value.keys()].find((one) => typeof one !== 'string');
+    throw usage(`Every name in the ${option} argument must be a text, but ${reprValue(key)} is none`, 'put quotes around it');
+  }
+  if (!isDict(value)) throw usage(`The YAML provided in the ${option} argument must be a dictionary, but it is ${reprValue(value)}`);
   return value;
 }
 

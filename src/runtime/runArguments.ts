@@ -1,6 +1,7 @@
 import type { CommandFlags } from '../plan/commandLine/flags.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Dict } from '../project/manifest.ts';
+import { plainValue } from '../project/yaml/plainYaml.ts';
 import { readMapping } from './projectReadings.ts';
 import type { WarnErrorOptions } from './warnError.ts';
 
@@ -18,8 +19,8 @@ export function runArguments(plan: Plan, flags: CommandFlags, project: Dict, war
     ...(plan.verb === 'build' || plan.verb === 'seed' ? { show: false } : {}),
     ...plan.flags,
     indirect_selection: flags.indirectSelection,
-    vars: readMapping(flags.vars, '--vars'),
-    ...(flags.args === null ? {} : { args: readMapping(flags.args, '--args') }),
+    vars: plainValue(readMapping(flags.vars, '--vars')),
+    ...(flags.args === null ? {} : { args: plainValue(readMapping(flags.args, '--args')) }),
     warn_error_options: warnErrorOptions,
     which: plan.verb,
     invocation_command: `dbt ${plan.command}`,

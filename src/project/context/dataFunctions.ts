@@ -80,7 +80,10 @@ export const dataFunctions: Readonly<Record<string, Value>> = {
   tojson: hostFunction('tojson', ['value', 'default?', 'sort_keys?'], (args) =>
     orElse(() => dumpJson(args.value('value'), { sortKeys: truth(args.value('sort_keys', false)) }), args.value('default'), 'ValueError'),
   ),
-  fromyaml: hostFunction('fromyaml', ['value', 'default?'], (args) => loadYamlValue(args.text('value')) ?? args.value('default')),
+  fromyaml: hostFunction('fromyaml', ['value', 'default?'], (args) => {
+    const value = loadYamlValue(args.text('value'));
+    return value === undefined ? args.value('default') : value;
+  }),
   toyaml: hostFunction('toyaml', ['value', 'default?', 'sort_keys?'], (args) =>
     orElse(() => dumpYaml(args.value('value'), truth(args.value('sort_keys', false))), args.value('default'), 'ValueError', 'YAMLError'),
   ),

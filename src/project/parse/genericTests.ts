@@ -8,6 +8,7 @@ import { copyDict, deepCopy, emptyDict, isDict, toTemplateValue } from '../plain
 import { isTruthy, reprValue, strValue } from '../pythonText.ts';
 import { hasTemplate, withoutLastBreak } from '../templating.ts';
 import type { YamlPath } from '../yaml/loadYaml.ts';
+import { plainValue } from '../yaml/plainYaml.ts';
 import type { ManifestBuilder } from './builder.ts';
 import { NodeGlobals, type MacroScope } from './nodeGlobals.ts';
 import { copyRecorder, newRecorder, type Recorder } from './recorder.ts';
@@ -202,7 +203,7 @@ export class GenericTests {
     delete args['config'];
     const rendered = emptyDict();
     for (const key of Object.keys(config)) {
-      const value = typeof config[key] === 'string' ? file.renderText(config[key], path) : config[key];
+      const value = typeof config[key] === 'string' ? file.renderText(config[key], path) : plainValue(config[key]);
       if (value !== null && value !== undefined) rendered[key] = value;
     }
     return rendered;

@@ -1,11 +1,12 @@
 import { LineCounter, isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments, type Document, type Node, type Scalar } from 'yaml';
 import type { Problem } from '../../base/error.ts';
 import { trimEnd } from '../../jinja/characters.ts';
-import { PyFloat } from '../../jinja/values.ts';
-import { emptyDict, isDict } from '../plain.ts';
+import { PyDict, PyError, PySet, PyTuple, type Value } from '../../jinja/values.ts';
+import { emptyDict, isDict, toTemplateValue } from '../plain.ts';
 import { strValue } from '../pythonText.ts';
 import { withoutLastBreak } from '../templating.ts';
-import { resolvePlainScalar } from './scalar.ts';
+import { plainKey, plainYaml } from './plainYaml.ts';
+import { resolvePlainScalar, taggedScalar } from './scalar.ts';
 
 /** Values one document may unfold to: stops alias bombs. */
 const MOST_VALUES = 2_000_000;
@@ -25,11 +26,19 @@ export type YamlFile = {
   placeOf(path: YamlPath): Place;
 };
 
-/** Reads one YAML document by PyYAML's rules, without the whitespace at its end, which dbt strips. Never throws: what is wrong is in `problems`, with line and column. */
+/**
+ * Reads one YAML file by PyYAML's rules, without the whitespace at its end, which dbt strips; its values are plain (see `plainYaml`).
+ * Never throws: what is wrong is in `problems`, with line and column.
+ */
 export function loadYaml(whole: string, file: string): YamlFile {
-  const text = whole.slice(0, trimEnd(whole, 0, whole.length));
+  const { isPlain, ...found } = loadPythonYaml(whole.slice(0, trimEnd(whole, 0, whole.length)), file);
+  return isPlain ? found : { ...found, value: plainYaml(found.value) };
+}
+
+/** `yaml.safe_load`: dates are `datetime.date`, a mapping with a key that is no text is a `PyDict`; `isPlain` says that there is nothing of the kind. */
+export function loadPythonYaml(text: string, file: string): YamlFile & { isPlain: boolean } {
   const lines = new LineCounter();
-  const found: YamlFile = { file, value: null, problems: [], duplicateKeys: [], placeOf: () => ({ line: 1, column: 1 }) };
+  const found: YamlFile & { isPlain: boolean } = { file, isPlain: true, value: null, problems: [], duplicateKeys: [], placeOf: () => ({ line: 1, column: 1 }) };
   let documents: Document.Parsed[];
   try {
     const all = parseAllDocuments(text, { version: '1.1', schema: 'failsafe', uniqueKeys: false, lineCounter: lines, logLevel: 'silent', prettyErrors: false });
@@ -53,7 +62,7 @@ export function loadYaml(whole: string, file: string): YamlFile {
   found.placeOf = (path) => placeIn(parsed, path, at);
   if (found.problems.length > 0) return { ...found, value: undefined };
   try {
-    found.value = new Converter(found, at, text.length).convert(parsed.contents, 0);
+    found.value = new Converter(found, at, text.endsWith('\n') ? Infinity : text.length).convert(parsed.contents, 0);
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
     found.value = undefined;
@@ -64,6 +73,8 @@ export function loadYaml(whole: string, file: string): YamlFile {
 
 const PLAIN_TAG = /^(!|tag:yaml\.org,2002:(str|int|float|bool|null|map|seq|set|omap|pairs|binary|timestamp|merge|value))$/;
 
+const PAIRS_TAG = /:(omap|pairs)$/;
+
 class TooMuch extends Error {}
 
 class Converter {
@@ -71,7 +82,7 @@ class Converter {
   private readonly anchors = new Map<string, { value: unknown; count: number }>();
 
   constructor(
-    private readonly found: YamlFile,
+    private readonly found: YamlFile & { isPlain: boolean },
     private readonly at: (offset: number) => Place,
     private readonly end: number,
   ) {}
@@ -84,15 +95,32 @@ class Converter {
     const before = this.count;
     const value = this.content(node, depth);
     const anchor = isScalar(node) || isSeq(node) || isMap(node) ? node.anchor : undefined;
+    if (anchor !== undefined && this.anchors.has(anchor)) this.problem(node, `the anchor &${anchor} is given twice`);
     if (anchor !== undefined) this.anchors.set(anchor, { value, count: this.count - before + 1 });
     return value;
   }
 
   private content(node: unknown, depth: number): unknown {
     this.refuseForeignTag(node);
-    if (isScalar(node)) return this.scalar(this.text(node), node.type, node.tag);
-    if (isSeq(node)) return node.items.map((item) => this.convert(item, depth + 1));
-    return isMap(node) ? this.mapping(node.items, depth) : null;
+    if (isScalar(node)) return this.scalar(node);
+    if (isSeq(node)) {
+      const items = node.items.map((item) => this.convert(item, depth + 1));
+      return node.tag !== undefined && PAIRS_TAG.test(node.tag) ? items.flatMap((item) => this.pairs(item)) : items;
+    }
+    if (!isMap(node)) return null;
+    const mapping = this.mapping(node.items, depth);
+    return node.tag?.endsWith(':set') ? this.python(new PySet(isDict(mapping) ? Object.keys(mapping) : mapping.keys())) : mapping;
+  }
+
+  /** `!!omap` and `!!pairs` are lists of tuples. */
+  private pairs(item: unknown): unknown[] {
+    const dict = toTemplateValue(item);
+    return dict instanceof PyDict ? [...dict.items()].map((pair) => this.python(new PyTuple(pair))) : [item];
+  }
+
+  private python<T>(value: T): T {
+    this.found.isPlain = false;
+    return value;
   }
 
   /** A block scalar that the end of the file cuts off has no line break at its end. */
@@ -101,13 +129,16 @@ class Converter {
     return isCut ? withoutLastBreak(value) : value;
   }
 
+  private problem(node: unknown, message: string, hint?: string): void {
+    this.found.problems.push({ message: `YAML: ${message}`, file: this.found.file, ...this.at((node as Node).range?.[0] ?? 0), hint });
+  }
+
   /** PyYAML's safe loader makes plain values only; any other tag is an error. */
   private refuseForeignTag(node: unknown): void {
     if (!isScalar(node) && !isSeq(node) && !isMap(node)) return;
     const { tag } = node;
     if (tag === undefined || PLAIN_TAG.test(tag)) return;
-    const message = `YAML: there is no way to make a value of the tag '${tag}'`;
-    this.found.problems.push({ message, file: this.found.file, ...this.at(node.range?.[0] ?? 0), hint: 'dbt reads plain values only: take the tag away' });
+    this.problem(node, `there is no way to make a value of the tag '${tag}'`, 'dbt reads plain values only: take the tag away');
   }
 
   /** The value of an anchor, shared; it counts as if it were written out. */
@@ -118,47 +149,68 @@ class Converter {
     return anchor.value;
   }
 
-  private scalar(value: unknown, type: string | null | undefined, tag: string | undefined): unknown {
-    if (typeof value !== 'string') return value ?? null;
-    const isText = tag !== undefined && tag !== 'tag:yaml.org,2002:null' && tag.endsWith(':str');
-    return type === 'PLAIN' && !isText ? resolvePlainScalar(value) : value;
+  private scalar(node: Scalar, isKey = false): Value {
+    const text = this.text(node);
+    if (typeof text !== 'string') return null;
+    const { tag, type } = node;
+    if (tag === undefined && type !== 'PLAIN') return text;
+    if (tag === undefined && isKey && (text === '=' || text === '<<')) return text;
+    try {
+      const value = tag === undefined || tag === '!' ? resolvePlainScalar(text) : taggedScalar(text, tag);
+      return typeof value === 'object' && value !== null ? this.python(value) : value;
+    } catch (error) {
+      if (!(error instanceof PyError)) throw error;
+      this.problem(node, error.message);
+      return null;
+    }
   }
 
-  private mapping(items: readonly unknown[], depth: number): unknown {
-    const dict = emptyDict();
-    const merged: unknown[] = [];
+  private mapping(items: readonly unknown[], depth: number): Record<string, unknown> | PyDict {
+    const own: [Value, unknown][] = [];
+    const merged: [Value, unknown][] = [];
+    const given = new PyDict();
     for (const pair of items) {
       if (!isPair(pair)) continue;
       const key = this.key(pair.key, depth);
       const isMerge = isScalar(pair.key) && pair.key.type === 'PLAIN' && key === '<<';
       const value = this.convert(pair.value, depth + 1);
-      if (isMerge) merged.push(...(Array.isArray(value) ? (value as unknown[]) : [value]));
+      if (isMerge) merged.push(...this.merged(pair.key as Node, value));
       else {
-        if (key in dict) this.found.duplicateKeys.push({ key, place: this.at((pair.key as Node).range?.[0] ?? 0) });
-        dict[key] = value;
+        if (given.has(key)) this.found.duplicateKeys.push({ key: plainKey(key), place: this.at((pair.key as Node).range?.[0] ?? 0) });
+        given.set(key, null);
+        own.push([key, value]);
       }
     }
-    return merged.length === 0 ? dict : withMerged(dict, merged);
+    const all = merged.length === 0 ? own : [...merged, ...own];
+    if (all.some(([key]) => typeof key !== 'string')) return this.python(PyDict.of(all.map(([key, value]) => [key, toTemplateValue(value)])));
+    const dict = emptyDict();
+    for (const [key, value] of all) dict[key as string] = value;
+    return dict;
   }
 
-  /** Keys that are no texts become their Python text: `1`, `True`, `None`. */
-  private key(node: unknown, depth: number): string {
-    const key = this.convert(node, depth + 1);
-    if (typeof key === 'string') return key;
-    if (key === null) return 'None';
-    if (typeof key === 'boolean') return key ? 'True' : 'False';
-    if (key instanceof PyFloat || typeof key !== 'object') return strValue(key);
-    const message = 'YAML: a mapping or a list cannot be a key';
-    const hint = isMap(node) ? 'put quotes around a template: "{{ … }}"' : undefined;
-    this.found.problems.push({ message, file: this.found.file, ...this.at((node as Node).range?.[0] ?? 0), hint });
+  /** What `<<` brings in; of several mappings the first one counts. */
+  private merged(place: Node, value: unknown): [Value, unknown][] {
+    const sources = Array.isArray(value) ? [...(value as unknown[])].reverse() : [value];
+    return sources.flatMap((source): [Value, unknown][] => {
+      if (isDict(source)) return Object.entries(source);
+      if (source instanceof PyDict) return [...source.items()].map(([key, item]) => [key, item]);
+      this.problem(place, `'<<' merges a mapping or a list of mappings, not ${strValue(source)}`);
+      return [];
+    });
+  }
+
+  private key(node: unknown, depth: number): Value {
+    this.count++;
+    const key = isScalar(node) && node.anchor === undefined ? this.scalarKey(node) : this.convert(node, depth + 1);
+    if (!Array.isArray(key) && !isDict(key) && !(key instanceof PyDict) && !(key instanceof PySet)) return key as Value;
+    this.problem(node, 'a mapping or a list cannot be a key', isMap(node) ? 'put quotes around a template: "{{ … }}"' : undefined);
     return '';
   }
-}
 
-function withMerged(own: Record<string, unknown>, merged: unknown[]): Record<string, unknown> {
-  const dict = emptyDict();
-  for (const source of merged.reverse()) if (isDict(source)) Object.assign(dict, source);
-  return Object.assign(dict, own);
+  private scalarKey(node: Scalar): Value {
+    this.refuseForeignTag(node);
+    return this.scalar(node, true);
+  }
 }
 
 function placeIn(parsed: Document.Parsed, path: YamlPath, at: (offset: number) => Place): Place {

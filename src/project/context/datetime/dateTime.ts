@@ -104,6 +104,10 @@ export class PyDate extends PyObject {
   override str(): string {
     return dateText(this.days);
   }
+  /** The ISO text, as dbt writes it in its artifacts. */
+  toJSON(): string {
+    return dateText(this.days);
+  }
   override repr(): string {
     const { year, month, day } = civilOf(this.days);
     return `datetime.date(${year}, ${month}, ${day})`;
@@ -328,6 +332,10 @@ export class PyDateTime extends PyObject {
 
   override str(): string {
     return this.isoText(' ', 'auto');
+  }
+  /** The ISO text, as dbt writes it in its artifacts. */
+  toJSON(): string {
+    return this.isoText('T', 'auto');
   }
   override repr(): string {
     const { year, month, day } = civilOf(this.days);
