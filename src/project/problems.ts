@@ -1,16 +1,19 @@
 import { TabhouseError, type Problem } from '../base/error.ts';
 import type { YamlFile, YamlPath } from './yaml/loadYaml.ts';
 
+/** A warning of a reading; `event` is dbt's name for it, which `--warn-error-options` can name. */
+export type ParseWarning = Problem & { event?: string };
+
 /** What is found wrong while reading: problems stop the nodes they are about, warnings stop nothing. */
 export class Findings {
   readonly problems: Problem[] = [];
-  readonly warnings: Problem[] = [];
+  readonly warnings: ParseWarning[] = [];
 
   problem(problem: Problem): void {
     this.problems.push(problem);
   }
 
-  warn(warning: Problem): void {
+  warn(warning: ParseWarning): void {
     this.warnings.push(warning);
   }
 

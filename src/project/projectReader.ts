@@ -320,7 +320,12 @@ class Reading {
       if (yaml === null || yaml.value === null) continue;
       for (const problem of yaml.problems) this.findings.problem(problem);
       for (const { key, place } of yaml.duplicateKeys)
-        this.findings.warn({ message: `the key '${key}' is given twice; the last one counts (DuplicateYAMLKeysDeprecation)`, file: yaml.file, ...place });
+        this.findings.warn({
+          message: `the key '${key}' is given twice; the last one counts (DuplicateYAMLKeysDeprecation)`,
+          file: yaml.file,
+          ...place,
+          event: 'DuplicateYAMLKeysDeprecation',
+        });
       if (yaml.value === undefined) continue;
       if (!isDict(yaml.value)) {
         this.findings.problem({ message: 'a properties file must be a mapping (models: …, sources: …)', file: yaml.file, line: 1, column: 1 });

@@ -3,6 +3,7 @@ import type { ProjectSettings, Quoting } from './dbtProject.ts';
 import type { MacroNamespace } from './macroNamespace.ts';
 import type { Dict, Manifest } from './manifest.ts';
 import { ProjectReader } from './projectReader.ts';
+import type { ParseWarning } from './problems.ts';
 import type { Target } from './profile.ts';
 
 /** A file of dbt's built-in packages; `path` is below the package's folder (`macros/…`). */
@@ -56,7 +57,7 @@ export type ProjectReading = {
   /** Everything located that is wrong. The nodes concerned are not in the manifest, or marked `unsupported`. */
   problems: Problem[];
   /** What dbt would print as a warning. */
-  warnings: Problem[];
+  warnings: ParseWarning[];
   /** Null where dbt_project.yml cannot be read. */
   project: ProjectInfo | null;
 };

@@ -26,13 +26,14 @@ import { listLines } from './listText.ts';
 import { MAIN, nodeResult } from './nodeResult.ts';
 import { compiledText, isPrinted, showText } from './nodeText.ts';
 import { openSession } from './openSession.ts';
+import type { ParseWarning } from '../project/problems.ts';
 import { ProjectReadings, readMapping, soundProject, type ReadingKey } from './projectReadings.ts';
 import type { NodeResult, RunResults } from './results.ts';
 import { runPlan } from './runPlan.ts';
 import { SessionExecutor, type Show } from './sessionExecutor.ts';
 import { planSourceSnapshots } from './sourceSnapshots.ts';
 
-type Prepared = { command: ParsedCommand; flags: CommandFlags; project: ProjectInfo; manifest: Manifest; plan: Plan };
+type Prepared = { command: ParsedCommand; flags: CommandFlags; project: ProjectInfo; manifest: Manifest; warnings: ParseWarning[]; plan: Plan };
 
 /** A dbt project between its files and a connection. */
 export class ProjectSession implements DbtSession {
@@ -75,6 +76,7 @@ export class ProjectSession implements DbtSession {
     const { plan, flags, project, manifest } = prepared;
     this.#lastKey = { vars: flags.vars, target: flags.target };
     const invocation = new Invocation(plan, flags, crypto.randomUUID(), now, options.emit ?? (() => {}), options.signal ?? null, project.flags);
+    invocation.warnErrors.refuseReading(prepared.warnings);
     for (const message of plan.warnings) {
       invocation.warnErrors.refuse(message);
       invocation.warn({ code: 'selection', message, node: null, rows: [] });
@@ -152,7 +154,7 @@ export class ProjectSession implements DbtSession {
     const project = soundProject(reading);
     const flags = flagsOf(command, project.flags);
     const manifest = flags.inline === null ? reading.manifest : withInlineNode(reading.manifest, project, flags.inline);
-    return { command, flags, project, manifest, plan: planCommand(manifest, command, flags) };
+    return { command, flags, project, manifest, warnings: reading.warnings, plan: planCommand(manifest, command, flags) };
   }
 
   async #nodes({ plan, flags }: Prepared, session: Session, invocation: Invocation, options: RunOptions): Promise<NodeResult[]> {

@@ -2,6 +2,7 @@ import { TabhouseError } from '../base/error.ts';
 import type { CommandFlags } from '../plan/commandLine/flags.ts';
 import { usage } from '../plan/commandLine/parse.ts';
 import { isDict } from '../project/plain.ts';
+import type { ParseWarning } from '../project/problems.ts';
 import { readMapping } from './projectReadings.ts';
 
 /** Warnings of a run that `--warn-error` and `--warn-error-options` can make errors of, under dbt's names. */
@@ -28,10 +29,21 @@ export class WarnErrors {
     };
   }
 
-  isError(event: WarningEvent): boolean {
+  /** Does dbt make an error of this warning? A deprecation also goes by the name `Deprecations`. */
+  isError(event: string): boolean {
     const { error, warn, silence } = this.options;
-    if (warn.includes(event) || silence.includes(event)) return false;
-    return Array.isArray(error) ? error.includes(event) : error === 'all' || error === '*';
+    const isIn = (names: string[]): boolean => names.includes(event) || (event.endsWith('Deprecation') && names.includes('Deprecations'));
+    if (isIn(warn) || isIn(silence)) return false;
+    return Array.isArray(error) ? isIn(error) : error === 'all' || error === '*';
+  }
+
+  /** @throws TabhouseError code `parse` where warnings of a reading are errors, with each of them. */
+  refuseReading(warnings: readonly ParseWarning[]): void {
+    const problems = warnings.filter(({ event }) => event !== undefined && this.isError(event)).map(({ event: _event, ...problem }) => problem);
+    const [first] = problems;
+    if (!first) return;
+    const hint = 'this is a warning that --warn-error, or warn_error_options, makes an error of';
+    throw new TabhouseError({ code: 'parse', fault: 'project', ...first, hint: first.hint ?? hint, problems });
   }
 
   /** @throws TabhouseError where this warning of a plan is an error. */

@@ -1,4 +1,5 @@
 import { nearestName } from '../../base/nearest.ts';
+import { PyFloat } from '../../jinja/values.ts';
 import type { Dict } from '../manifest.ts';
 import { isDict } from '../plain.ts';
 import { reprValue } from '../pythonText.ts';
@@ -38,6 +39,8 @@ export function entryRefusals(section: string, entry: Dict): EntryRefusal[] {
   if (section === 'unit_tests') {
     refusals.push(...each(entry, 'given', GIVEN), ...within(entry, 'expect', EXPECT), ...within(entry, 'overrides', OVERRIDES));
   }
+  if (section === 'sources') refusals.push(...sourceRefusals(entry));
+  if (section === 'models') refusals.push(...versionRefusals(entry));
   if (section === 'macros') refusals.push(...each(entry, 'arguments', ARGUMENT));
   if (section === 'groups' && !isDict(entry['owner'])) refusals.push({ path: [], message: "a group needs an 'owner'" });
   if ((section === 'groups' || section === 'exposures') && isDict(entry['owner'])) refusals.push(...ownerRefusals(entry['owner'], section));
@@ -55,6 +58,56 @@ function columnRefusals(column: Dict, index: number): EntryRefusal[] {
     ...(isSet('quote') && typeof column['quote'] !== 'boolean' ? [refuse('quote', 'true or false')] : []),
     ...(isSet('meta') && !isDict(column['meta']) ? [refuse('meta', 'a mapping')] : []),
   ];
+}
+
+const PERIODS = words('minute hour day');
+
+function sourceRefusals(source: Dict): EntryRefusal[] {
+  const tables = Array.isArray(source['tables']) ? (source['tables'] as unknown[]) : [];
+  return [...freshnessRefusals([], source), ...tables.flatMap((table, index) => (isDict(table) ? freshnessRefusals(['tables', index], table) : []))];
+}
+
+function freshnessRefusals(path: YamlPath, owner: Dict): EntryRefusal[] {
+  const of = (within: YamlPath, value: unknown): EntryRefusal[] => {
+    if (value === undefined || value === null) return [];
+    if (!isDict(value)) return [{ path: within, message: `'freshness' must be a mapping, but it is ${reprValue(value)}` }];
+    return ['warn_after', 'error_after'].flatMap((key) => timeRefusals([...within, key], value[key]));
+  };
+  const config = owner['config'];
+  return [...of([...path, 'freshness'], owner['freshness']), ...(isDict(config) ? of([...path, 'config', 'freshness'], config['freshness']) : [])];
+}
+
+function timeRefusals(path: YamlPath, time: unknown): EntryRefusal[] {
+  if (time === undefined || time === null) return [];
+  const key = String(path.at(-1));
+  if (!isDict(time)) return [{ path, message: `'${key}' must be a mapping of count and period, but it is ${reprValue(time)}` }];
+  const { count = null, period = null } = time;
+  return [
+    ...(count === null || typeof count === 'number'
+      ? []
+      : [{ path: [...path, 'count'], message: `the count of '${key}' must be a whole number, but it is ${reprValue(count)}` }]),
+    ...(period === null || PERIODS.includes(period as string)
+      ? []
+      : [{ path: [...path, 'period'], message: `the period of '${key}' must be minute, hour or day, but it is ${reprValue(period)}` }]),
+  ];
+}
+
+function versionRefusals(model: Dict): EntryRefusal[] {
+  const { latest_version: latest = null, versions = [] } = model;
+  if (latest === null) return [];
+  const numbers = Array.isArray(versions) ? (versions as unknown[]).filter(isDict).map((version) => version['v']) : [];
+  if (numbers.some((number) => sameVersion(number, latest))) return [];
+  return [
+    {
+      path: ['latest_version'],
+      message: `the latest_version ${reprValue(latest)} is not one of the versions of '${reprValue(model['name']).slice(1, -1)}': ${reprValue(numbers)}`,
+    },
+  ];
+}
+
+function sameVersion(left: unknown, right: unknown): boolean {
+  const plain = (value: unknown): unknown => (value instanceof PyFloat ? value.value : value);
+  return plain(left) === plain(right);
 }
 
 function ownerRefusals(owner: Dict, section: string): EntryRefusal[] {

@@ -1,4 +1,3 @@
-import type { Problem } from '../../base/error.ts';
 import { nearestName } from '../../base/nearest.ts';
 import { renderNative, renderTemplate } from '../../jinja/render.ts';
 import { driveSync } from '../../jinja/steps.ts';
@@ -7,6 +6,7 @@ import type { Dict, ManifestMacro, ManifestNode, TestMetadata, Unsupported } fro
 import { copyDict, deepCopy, emptyDict, isDict, toTemplateValue } from '../plain.ts';
 import { isTruthy, reprValue, strValue } from '../pythonText.ts';
 import { hasTemplate, withoutLastBreak } from '../templating.ts';
+import type { ParseWarning } from '../problems.ts';
 import type { YamlPath } from '../yaml/loadYaml.ts';
 import { plainValue } from '../yaml/plainYaml.ts';
 import type { ManifestBuilder } from './builder.ts';
@@ -57,7 +57,7 @@ type Definition = {
 type MadeTest = { node: ManifestNode; recorder: Recorder };
 
 /** A test's node before it is placed in a manifest, kept while its file and the settings stay the same. */
-export type KeptTest = MadeTest & { warnings: Problem[] };
+export type KeptTest = MadeTest & { warnings: ParseWarning[] };
 
 function copyTest({ node, recorder }: KeptTest): MadeTest {
   return { node: { ...node, tags: [...node.tags], depends_on: { macros: [], nodes: [] } }, recorder: copyRecorder(recorder) };
@@ -174,10 +174,18 @@ export class GenericTests {
     delete args['arguments'];
     for (const key of Object.keys(args)) {
       if (CONFIG_KEYS.includes(key))
-        file.warn([...path, name, key], `\`${key}\` of the test '${name}' should be moved into its \`config\` (PropertyMovedToConfigDeprecation)`);
+        file.warn(
+          [...path, name, key],
+          `\`${key}\` of the test '${name}' should be moved into its \`config\` (PropertyMovedToConfigDeprecation)`,
+          'PropertyMovedToConfigDeprecation',
+        );
     }
     if (!isTruthy(nested) && Object.keys(args).some((key) => !TOP_LEVEL.has(key))) {
-      file.warn(path, `arguments of the test '${name}' should be nested under \`arguments\` (MissingArgumentsPropertyInGenericTestDeprecation)`);
+      file.warn(
+        path,
+        `arguments of the test '${name}' should be nested under \`arguments\` (MissingArgumentsPropertyInGenericTestDeprecation)`,
+        'MissingArgumentsPropertyInGenericTestDeprecation',
+      );
     }
     return isDict(nested) ? Object.assign(args, nested) : args;
   }

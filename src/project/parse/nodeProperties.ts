@@ -1,6 +1,7 @@
 import { nearestName } from '../../base/nearest.ts';
 import type { Column, Dict, ManifestNode } from '../manifest.ts';
 import { copyDict, emptyDict, isDict } from '../plain.ts';
+import { strValue } from '../pythonText.ts';
 import type { YamlPath } from '../yaml/loadYaml.ts';
 import { plural, type ManifestBuilder } from './builder.ts';
 import { columnEntries, constraintsOf, manifestColumn, testsOf, type ColumnEntry } from './columns.ts';
@@ -65,7 +66,8 @@ export class NodeProperties {
       const id = this.refs.find(entry.name, packageName)[0] ?? this.refs.find(entry.name, null)[0];
       const node = id === undefined ? undefined : builder.nodes.get(id);
       if (node !== undefined && node.resource_type !== type) {
-        file.warn(entry.path, `'${entry.name}' is a ${node.resource_type} but is described under '${key}'`, `move it under '${plural(node.resource_type)}'`);
+        const message = `'${entry.name}' is a ${node.resource_type} but is described under '${key}'`;
+        file.warn(entry.path, message, 'WrongResourceSchemaFile', `move it under '${plural(node.resource_type)}'`);
         return null;
       }
       if (node !== undefined) return [node];
@@ -82,6 +84,7 @@ export class NodeProperties {
     file.warn(
       [...entry.path, 'name'],
       `there is no ${type} named '${entry.name}', but it is described under '${key}'`,
+      'NoNodeForYamlKey',
       near === null ? undefined : `did you mean '${near}'?`,
     );
   }
@@ -207,17 +210,17 @@ export class NodeProperties {
   private patchVersion(file: SchemaFile, entry: Entry, version: Dict, latest: string | number): void {
     const { builder } = this;
     const v = version['v'] as string | number;
-    const fileName = typeof version['defined_in'] === 'string' ? version['defined_in'] : `${entry.name}_v${String(v)}`;
+    const fileName = typeof version['defined_in'] === 'string' ? version['defined_in'] : `${entry.name}_v${strValue(v)}`;
     const packageName = file.pack.name;
     const id = this.refs.find(fileName, packageName)[0] ?? (v === latest ? this.refs.find(entry.name, packageName)[0] : undefined);
     const node = id === undefined ? undefined : builder.nodes.get(id);
     if (node === undefined || id === undefined) {
-      file.warn(entry.path, `there is no model '${fileName}' for version ${String(v)} of '${entry.name}'`);
+      file.warn(entry.path, `there is no model '${fileName}' for version ${strValue(v)} of '${entry.name}'`, 'NoNodeForYamlKey');
       return;
     }
     builder.nodes.delete(id);
-    node.unique_id = `model.${packageName}.${entry.name}.v${String(v)}`;
-    node.fqn = [...node.fqn.slice(0, -1), entry.name, `v${String(v)}`];
+    node.unique_id = `model.${packageName}.${entry.name}.v${strValue(v)}`;
+    node.fqn = [...node.fqn.slice(0, -1), entry.name, `v${strValue(v)}`];
     node.name = entry.name;
     node.version = v;
     node.latest_version = latest;
@@ -229,7 +232,7 @@ export class NodeProperties {
     this.describeColumns(file, node, versionColumns(file, entry, version));
     this.describeModel(file, node, { ...entry.data, ...version }, entry.path);
     node.unsupported = {
-      message: `model versions are not supported yet ('${entry.name}', version ${String(v)})`,
+      message: `model versions are not supported yet ('${entry.name}', version ${strValue(v)})`,
       file: file.yaml.file,
       ...file.placeOf([...entry.path, 'versions']),
     };

@@ -71,6 +71,7 @@ export class OtherProperties {
         file.warn(
           entry.path,
           `there is no macro named '${entry.name}', but it is described under 'macros'`,
+          'MacroNotFoundForPatch',
           near === null ? undefined : `did you mean '${near}'?`,
         );
         continue;

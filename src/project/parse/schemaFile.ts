@@ -46,8 +46,9 @@ export class SchemaFile {
     this.builder.findings.inYaml(this.yaml, path, message, hint);
   }
 
-  warn(path: YamlPath, message: string, hint?: string): void {
-    this.builder.findings.warn({ message, file: this.yaml.file, ...this.placeOf(path), hint });
+  /** `event` is dbt's name for the warning. */
+  warn(path: YamlPath, message: string, event: string, hint?: string): void {
+    this.builder.findings.warn({ message, file: this.yaml.file, ...this.placeOf(path), hint, event });
   }
 
   /** A text of this file rendered as dbt renders YAML. */

@@ -81,7 +81,7 @@ export class Sources {
   finish(): void {
     for (const pending of this.pending) this.construct(this.overridden(pending));
     for (const [key, { file, entry, isUsed }] of this.patches) {
-      if (!isUsed) file.warn(entry.path, `the override of source '${key}' is not used: there is no such source`);
+      if (!isUsed) file.warn(entry.path, `the override of source '${key}' is not used: there is no such source`, 'UnusedTables');
     }
   }
 

@@ -88,7 +88,11 @@ export function checkNames(builder: ManifestBuilder): void {
   for (const node of builder.nodes.values()) {
     if (!node.name.includes(' ') || node.resource_type === 'operation') continue;
     if (builder.settings.flag('require_resource_names_without_spaces') === false) {
-      builder.findings.warn({ message: `the name of ${node.resource_type} '${node.name}' has a space in it`, ...builder.originOf(node) });
+      builder.findings.warn({
+        message: `the name of ${node.resource_type} '${node.name}' has a space in it`,
+        ...builder.originOf(node),
+        event: 'ResourceNamesWithSpacesDeprecation',
+      });
     } else
       builder.findings.problem({
         message: `the name of ${node.resource_type} '${node.name}' has a space in it`,
@@ -129,6 +133,7 @@ export function checkUnusedPaths(builder: ManifestBuilder, settings: ProjectSett
         file: settings.yaml.file,
         ...settings.yaml.placeOf([key, ...path]),
         hint: near === null ? undefined : `did you mean '${near}'?`,
+        event: 'UnusedResourceConfigPath',
       });
     }
   }

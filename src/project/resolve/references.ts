@@ -100,7 +100,7 @@ export class References {
   private report(node: Referring, name: string, message: string, hint: string | undefined): void {
     const origin = this.placeOf(node, name);
     const full = `${node.resource_type} '${node.name}': ${message}`;
-    if (isTest(node)) this.builder.findings.warn({ message: full, ...origin, hint });
+    if (isTest(node)) this.builder.findings.warn({ message: full, ...origin, hint, event: 'NodeNotFoundOrDisabled' });
     else this.builder.findings.problem({ message: full, ...origin, hint });
   }
 

@@ -23,6 +23,18 @@ describe('entries of properties files are refused where dbt refuses them', () =>
     ['models: [{name: a, columns: [{name: id, meta: [1]}]}]\n', /^1 'meta' of a column must be a mapping, but it is \[1\]$/],
     ['models: [{name: a, config: {tags: {a: b}}}]\n', /the config 'tags' must be a text or a list of texts, but it is \[\{'a': 'b'\}\]$/],
     ['models: [{name: a, config: {access: publik}}]\n', /the config 'access' must be one of private, protected, public.*\(did you mean 'public'\?\)$/],
+    [
+      'sources:\n  - name: q\n    freshness: {warn_after: {count: 1, period: week}}\n    tables: [{name: t}]\n',
+      /^3 the period of 'warn_after' must be minute, hour or day, but it is 'week'$/,
+    ],
+    [
+      'sources: [{name: q, tables: [{name: t, config: {freshness: {error_after: {count: one, period: day}}}}]}]\n',
+      /^1 the count of 'error_after' must be a whole number/,
+    ],
+    [
+      "models:\n  - name: a\n    latest_version: 1\n    versions: [{v: '1'}, {v: 2}]\n",
+      /^3 the latest_version 1 is not one of the versions of 'a': \['1', 2\]$/,
+    ],
     ['models:\n  - name: a\n    columns:\n', /^3 'columns' must be a list, but it is empty$/],
   ])('%s', (yaml, problem) => expect(problemsOf(yaml)).toEqual([expect.stringMatching(problem) as unknown]));
 

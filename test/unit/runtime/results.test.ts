@@ -122,6 +122,14 @@ describe('results say what dbt says', { timeout: 60_000 }, () => {
     expect(results['model.p.c']!.message).toContain('“json_extract” needs the DuckDB extension “json”');
   });
 
+  it('refuses a warning of the reading where --warn-error makes an error of it', async () => {
+    session.setFiles({ ...FILES, 'models/y.yml': 'models:\n  - name: nosuch\n' });
+    const refused = { message: expect.stringContaining("there is no model named 'nosuch'") as unknown, file: 'models/y.yml', line: 2 };
+    await expect(run('run --warn-error')).rejects.toMatchObject(refused);
+    await expect(run("ls --warn-error-options '{error: [NoNodeForYamlKey]}'")).rejects.toMatchObject(refused);
+    expect(await run("ls --warn-error-options '{error: all, warn: [NoNodeForYamlKey]}'")).toEqual({});
+  });
+
   it('what is shown keeps the query with its limit', async () => {
     expect((await run('show --inline "select 1 as a" --limit 3'))['sql_operation.p.inline_query']!.compiled_code!.split(/\s+/).join(' ').trim()).toBe(
       'select 1 as a limit 3',
