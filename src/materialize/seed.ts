@@ -17,7 +17,7 @@ export function seedTable(session: Session, node: ManifestNode): AgateTable {
   const declared = isDict(node.config['column_types']) ? node.config['column_types'] : {};
   const types = names.map((name, i): AgateType => (name in declared ? 'Text' : inferTextType(rows.map((row) => row[i] ?? null))));
   const cells = rows.map((row) => row.map((text, i) => cellOf(text, types[i] as AgateType)));
-  return new AgateTable(names, types, cells, (text) => session.log('info', text));
+  return new AgateTable(names, types, cells, (text) => session.print(text));
 }
 
 function cellOf(text: string | null, type: AgateType): Value {

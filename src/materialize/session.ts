@@ -45,6 +45,7 @@ export type SessionOptions = {
   /** Wall clock. */
   now: () => Date;
   onLog?: ((level: 'info' | 'warn' | 'debug', message: string, node: string | null) => void) | undefined;
+  onPrint?: ((text: string) => void) | undefined;
 };
 
 /** A node's SQL after templates, with the CTEs of the ephemeral models it stands on. */
@@ -93,6 +94,11 @@ export class Session {
 
   log(level: 'info' | 'warn' | 'debug', message: string, node: string | null = null): void {
     this.options.onLog?.(level, message, node);
+  }
+
+  /** What templates print: it is the command's output. */
+  print(text: string): void {
+    (this.options.onPrint ?? ((said) => this.log('info', said)))(text);
   }
 
   /** A warning that is told once a run. */

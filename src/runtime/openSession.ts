@@ -21,6 +21,10 @@ export function openSession(project: ProjectInfo, manifest: Manifest, invocation
     if (level === 'warn') invocation.warn({ code: 'warning', message, node, rows: [] });
     else if (level === 'info') invocation.emit({ kind: 'log', level, message, ...(node === null ? {} : { uniqueId: node }) });
   };
+  const print = (message: string): void => {
+    invocation.output.push(message);
+    log('info', message);
+  };
   const target = targetValue(project.target);
   const baseOf = (packageName: string, overrides?: BaseOverrides): Globals => {
     const renderVar = (text: string): Steps<string> =>
@@ -37,10 +41,7 @@ export function openSession(project: ProjectInfo, manifest: Manifest, invocation
       invocationId: invocation.id,
       listener: {
         log: (message, info) => log(info ? 'info' : 'debug', message),
-        print: (message) => {
-          invocation.output.push(message);
-          log('info', message);
-        },
+        print,
         warn: (message) => {
           if (warnErrors.isError('JinjaLogWarning')) throw new PyError('CompilationError', message);
           log('warn', message);
@@ -67,6 +68,7 @@ export function openSession(project: ProjectInfo, manifest: Manifest, invocation
     readText: project.readText,
     now: invocation.now,
     onLog: log,
+    onPrint: print,
   });
 }
 

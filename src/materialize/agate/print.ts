@@ -30,12 +30,12 @@ export function printTable(
     ),
   );
   const rows = shown.map((_, row) => texts.map((column) => clip(column[row] as string)));
-  if (cells.length > maxRows) rows.push(shownNames.map(() => '...'));
   if (names.length > maxColumns) {
     shownNames.push('...');
     for (const row of rows) row.push('...');
   }
   const widths = shownNames.map((name, i) => rows.reduce((width, row) => Math.max(width, (row[i] as string).length), name.length));
+  if (cells.length > maxRows) rows.push(shownNames.map(() => '...'));
   const line = (row: readonly string[]): string =>
     `| ${row.map((cell, i) => (types[i] === 'Text' ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number))).join(' | ')} |`;
   const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;

@@ -1,116 +1,17 @@
 import { hostFunction } from '../../jinja/hostFunction.ts';
-import { equals, truth } from '../../jinja/compare.ts';
-import { repr } from '../../jinja/repr.ts';
+import { callValue } from '../../jinja/callValue.ts';
+import { truth } from '../../jinja/compare.ts';
+import { sliceIndices } from '../../jinja/iterate.ts';
+import type { Steps } from '../../jinja/steps.ts';
 import { PyDict, PyError, PyObject, PyTuple, type Value } from '../../jinja/values.ts';
+import type { Contents } from './contents.ts';
 import { csvText, jsonText } from './dump.ts';
 import { printTable } from './print.ts';
-import { distinctRows, groupedRows, sortedRows, sortedValues } from './reshape.ts';
+import { homogenizeTable, joinTables, mergeTables } from './join.ts';
+import { pivotTable } from './pivot.ts';
+import { distinctRows, groupedRows, sortedRows } from './reshape.ts';
+import { MappedSequence, Row, TableColumn, TypeObject } from './sequences.ts';
 import type { AgateType } from './types.ts';
-
-const SAMPLE = 5;
-
-/** agate's sequence that can also be reached into by key. */
-class MappedSequence extends PyObject {
-  readonly pyType: string = 'MappedSequence';
-  constructor(
-    readonly items: readonly Value[],
-    readonly keys: readonly Value[] | null,
-  ) {
-    super();
-  }
-  override repr(): string {
-    const sample = this.items.slice(0, SAMPLE).map((item) => repr(item));
-    return `<agate.${this.pyType}: (${sample.join(', ')}${this.items.length > SAMPLE ? ', ...' : ''})>`;
-  }
-  override length(): number {
-    return this.items.length;
-  }
-  override iterate(): Iterable<Value> {
-    return this.items;
-  }
-  override equals(other: Value): boolean {
-    const items = other instanceof MappedSequence ? other.items : Array.isArray(other) ? other : other instanceof PyTuple ? other.items : null;
-    return items !== null && items.length === this.items.length && items.every((item, i) => equals(item, this.items[i] as Value));
-  }
-  override getItem(key: Value): Value | undefined {
-    if (typeof key === 'number') return this.items[key < 0 ? key + this.items.length : key];
-    if (!this.keys) return undefined;
-    const index = this.keys.findIndex((name) => equals(name, key));
-    return index < 0 ? undefined : this.items[index];
-  }
-  protected dict(): PyDict {
-    if (!this.keys) throw new PyError('KeyError', '');
-    return PyDict.of(this.keys.map((key, i) => [key, this.items[i] as Value]));
-  }
-  override getAttribute(name: string): Value | undefined {
-    switch (name) {
-      case 'keys':
-        return hostFunction(name, [], () => (this.keys ? new PyTuple(this.keys) : null));
-      case 'values':
-        return hostFunction(name, [], () => new PyTuple(this.items));
-      case 'items':
-        return hostFunction(name, [], () => new PyTuple((this.keys ?? []).map((key, i) => new PyTuple([key, this.items[i] as Value]))));
-      case 'dict':
-        return hostFunction(name, [], () => this.dict());
-      case 'get':
-        return hostFunction(name, ['key', 'default?'], (args) => this.getItem(args.value('key')) ?? args.value('default'));
-      default:
-        return undefined;
-    }
-  }
-}
-
-/** One row of a table. */
-export class Row extends MappedSequence {
-  override readonly pyType = 'Row';
-}
-
-/** One column of a table with its values. */
-export class TableColumn extends MappedSequence {
-  override readonly pyType = 'Column';
-  constructor(
-    readonly index: number,
-    readonly name: string,
-    readonly type: AgateType,
-    values: readonly Value[],
-  ) {
-    super(values, null);
-  }
-  override getAttribute(name: string): Value | undefined {
-    switch (name) {
-      case 'name':
-        return this.name;
-      case 'index':
-        return this.index;
-      case 'data_type':
-        return new TypeObject(this.type);
-      case 'values_distinct':
-        return hostFunction(name, [], () => new PyTuple([...PyDict.of(this.items.map((value) => [value, null])).keys()]));
-      case 'values_without_nulls':
-        return hostFunction(name, [], () => new PyTuple(this.items.filter((value) => value !== null)));
-      case 'values_sorted':
-        return hostFunction(name, [], () => sortedValues(this.items));
-      case 'values_without_nulls_sorted':
-        return hostFunction(name, [], () => sortedValues(this.items.filter((value) => value !== null)));
-      default:
-        return super.getAttribute(name);
-    }
-  }
-}
-
-/** Tables by the value of a column: what `group_by` gives. */
-class TableSet extends MappedSequence {
-  override readonly pyType = 'TableSet';
-}
-
-class TypeObject extends PyObject {
-  constructor(readonly pyType: AgateType) {
-    super();
-  }
-  override repr(): string {
-    return `<agate.data_types.${this.pyType} object>`;
-  }
-}
 
 /** What `run_query` and `load_result` hand out: agate's Table. */
 export class AgateTable extends PyObject {
@@ -214,18 +115,86 @@ export class AgateTable extends PyObject {
           return new TableSet(
             groups.map(({ rows }) => this.withCells(rows)),
             groups.map(({ value }) => value),
+            (text) => this.say(text),
           );
         });
       case 'limit':
         return hostFunction(name, ['start_or_stop?', 'stop?', 'step?'], (args) => {
-          const [start, stop] = [args.value('start_or_stop'), args.value('stop')];
-          return this.withCells(stop === null ? this.cells.slice(0, Number(start ?? this.cells.length)) : this.cells.slice(Number(start ?? 0), Number(stop)));
+          const [first, stop, step] = [args.optionalInt('start_or_stop'), args.optionalInt('stop'), args.optionalInt('step')];
+          const isStopOnly = !stop && !step;
+          const picked = sliceIndices(this.cells.length, isStopOnly ? null : first, isStopOnly ? first : stop, step);
+          return this.withCells(picked.map((i) => this.cells[i] as readonly Value[]));
+        });
+      default:
+        return this.joining(name) ?? refusal(name);
+    }
+  }
+
+  private joining(name: string): Value | undefined {
+    switch (name) {
+      case 'where':
+        return hostFunction(name, ['test'], (args) => this.where(args.value('test')));
+      case 'find':
+        return hostFunction(name, ['test'], (args) => this.find(args.value('test')));
+      case 'pivot':
+        return hostFunction(name, ['key?', 'pivot?', 'aggregation?', 'computation?', 'default_value?', 'key_name?'], (args) => {
+          if (args.value('aggregation') !== null || args.value('computation') !== null)
+            throw new PyError('TypeError', 'pivot() counts rows here: aggregations and computations of agate are no part of the context');
+          return this.of(pivotTable(this, keysIn(args.value('key')) ?? [], args.value('pivot'), args.optional('default_value')));
+        });
+      case 'join':
+        return hostFunction(name, ['right_table', 'left_key?', 'right_key?', 'inner?', 'full_outer?', 'require_match?', 'columns?'], (args) => {
+          const right = args.value('right_table');
+          if (!(right instanceof AgateTable)) throw new PyError('TypeError', 'join() needs a table');
+          const left = keysIn(args.value('left_key'));
+          const is = (option: string): boolean => truth(args.value(option, false));
+          const columns = args.value('columns');
+          const options = {
+            inner: is('inner'),
+            fullOuter: is('full_outer'),
+            requireMatch: is('require_match'),
+            columns: columns === null ? null : namesIn(columns),
+          };
+          return this.of(joinTables(this, right, left, keysIn(args.value('right_key')) ?? left, options));
+        });
+      case 'merge':
+        return hostFunction(name, ['tables', 'row_names?', 'column_names?'], (args) => {
+          const tables = listOf(args.value('tables')).filter((table) => table instanceof AgateTable);
+          const names = args.value('column_names');
+          return this.of(mergeTables(tables, names === null ? null : namesIn(names)));
+        });
+      case 'homogenize':
+        return hostFunction(name, ['key', 'compare_values', 'default_row?'], (args) => {
+          const values = listOf(args.value('compare_values')).map((value) => keysIn(value) ?? [null]);
+          const others = args.value('default_row');
+          return this.of(homogenizeTable(this, namesIn(args.value('key')), values, others === null ? null : listOf(others)));
+        });
+      case 'compute':
+      case 'aggregate':
+        return hostFunction(name, ['operations', 'replace?'], (args) => {
+          if (listOf(args.value('operations')).length > 0 || !Array.isArray(args.value('operations')))
+            throw new PyError('TypeError', `${name}() needs objects of agate, which are no part of the context`);
+          return name === 'compute' ? this : new PyDict();
         });
       default:
         return undefined;
     }
   }
 
+  private *where(test: Value): Steps<Value> {
+    const cells: (readonly Value[])[] = [];
+    for (const [i, row] of this.rows().entries()) if (truth(yield* callValue(test, [row]))) cells.push(this.cells[i] as readonly Value[]);
+    return this.withCells(cells);
+  }
+
+  private *find(test: Value): Steps<Value> {
+    for (const row of this.rows()) if (truth(yield* callValue(test, [row]))) return row;
+    return null;
+  }
+
+  private of({ names, types, cells }: Contents): AgateTable {
+    return new AgateTable(names, types, cells, this.print);
+  }
   private withCells(cells: readonly (readonly Value[])[]): AgateTable {
     return new AgateTable(this.names, this.types, cells, this.print);
   }
@@ -253,15 +222,69 @@ export class AgateTable extends PyObject {
   }
 }
 
+/** Tables by the value of a column: what `group_by` gives. */
+class TableSet extends MappedSequence {
+  override readonly pyType = 'TableSet';
+  constructor(
+    private readonly tables: readonly AgateTable[],
+    keys: readonly Value[],
+    private readonly say: (text: string) => null,
+  ) {
+    super(tables, keys);
+  }
+  private structure(maxRows: number): string {
+    const lines = this.tables.map((table, i): Value[] => [this.keys?.[i] ?? null, String(table.cells.length)]);
+    return printTable(['table', 'rows'], ['Text', 'Text'], lines.slice(0, maxRows), Infinity, Infinity, Infinity);
+  }
+  override str(): string {
+    return `${this.structure(20)}\n`;
+  }
+  override getAttribute(name: string): Value | undefined {
+    if (name === 'print_structure')
+      return hostFunction(name, ['max_rows?', 'output?'], (args) => this.say(this.structure(limitOf(args.value('max_rows', 20)))));
+    return super.getAttribute(name);
+  }
+}
+
+/** Methods of agate's table that would write files, draw, or guess types anew. */
+const REFUSED = new Set([
+  'to_csv',
+  'to_json',
+  'print_bars',
+  'print_html',
+  'bar_chart',
+  'column_chart',
+  'line_chart',
+  'scatterplot',
+  'bins',
+  'normalize',
+  'denormalize',
+]);
+
+function refusal(name: string): Value | undefined {
+  if (!REFUSED.has(name)) return undefined;
+  return hostFunction(name, ['*args', '**others'], () => {
+    throw new PyError('CompilationError', `${name}() of a query's table is not offered here: let SQL do it, or use print_csv() and print_json()`);
+  });
+}
+
 /** None is no limit. */
 function limitOf(value: Value): number {
   return value === null ? Infinity : Number(value);
 }
 
+function listOf(value: Value): readonly Value[] {
+  return Array.isArray(value) ? value : value instanceof PyTuple || value instanceof MappedSequence ? value.items : [];
+}
+
 function namesIn(value: Value): string[] {
-  if (typeof value === 'string') return [value];
-  const items = Array.isArray(value) ? value : value instanceof PyTuple ? value.items : value instanceof MappedSequence ? value.items : [];
-  return items.map((item) => String(item));
+  return typeof value === 'string' ? [value] : listOf(value).map((item) => String(item));
+}
+
+/** One key or a list of keys; null where there is none. */
+function keysIn(value: Value): readonly Value[] | null {
+  if (value === null) return null;
+  return Array.isArray(value) || value instanceof PyTuple ? listOf(value) : [value];
 }
 
 /** A table without rows and columns, for statements whose result nobody fetches. */

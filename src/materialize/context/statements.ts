@@ -29,7 +29,6 @@ export class AdapterResponse extends PyObject {
     return dict;
   }
   override getAttribute(name: string): Value | undefined {
-    if (name === '_message') return this.message;
     if (name === 'code') return this.code;
     if (name === 'rows_affected') return this.rowsAffected;
     if (name === 'query_id') return null;
@@ -49,7 +48,7 @@ export function* executeSql(
   const result = yield* session.transaction.execute(commented(session, sql, options.comment ?? null), options.autoBegin);
   const affected = affectedRows(result);
   if (!options.fetch) return { response, table: emptyTable(), affected };
-  return { response, table: agateFromArrow(result, (text) => session.log('info', text)), affected };
+  return { response, table: agateFromArrow(result, (text) => session.print(text)), affected };
 }
 
 /** DuckDB answers a statement that writes with one cell named Count. */
