@@ -55,7 +55,7 @@ function* runNode(session: Session, node: ManifestNode, onCompiled: () => void):
 
   for (const relation of relationsIn(returned, node)) session.cache.add(relation);
   const main = context.results.peek('main');
-  if (!main) throw new TabhouseError({ code: 'template', fault: 'project', message: 'main is not being called during running model' });
+  if (!main) throw new TabhouseError({ code: 'runtime', fault: 'project', message: 'main is not being called during running model' });
   const response = main.get('response') ?? null;
   return {
     status: 'success',

@@ -29,6 +29,7 @@ export function nodeError(node: Place, thrown: unknown): TabhouseError {
   );
 }
 
-function titleOf(code: string): string {
+/** What dbt calls an error of this code. */
+export function titleOf(code: string): string {
   return code === 'sql' ? 'Runtime Error' : code === 'template' || code === 'template-syntax' ? 'Compilation Error' : 'Runtime Error';
 }

@@ -59,7 +59,7 @@ export function parseCsvTable(text: string, delimiter: string, file: string): { 
   rows.forEach((row, index) => {
     if (row.length <= names.length) return;
     throw new TabhouseError({
-      code: 'seed',
+      code: 'template',
       fault: 'project',
       file,
       line: index + 2,

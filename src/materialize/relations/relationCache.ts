@@ -72,7 +72,7 @@ function approximateMatch(path: { database: string | null; schema: string | null
   const searched = new Relation({ path });
   return new PyError(
     'CompilationError',
-    'When searching for a relation, dbt found an approximate match. Instead of guessing which relation to use, dbt will move on. ' +
+    'When searching for a relation, dbt found an approximate match. Instead of guessing \nwhich relation to use, dbt will move on. ' +
       `Please delete ${found.render()}, or rename it to be less ambiguous.\nSearched for: ${searched.render()}\nFound: ${found.render()}`,
   );
 }

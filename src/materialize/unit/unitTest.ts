@@ -13,6 +13,7 @@ import { runMaterialization, type NodeOutcome } from '../materialization.ts';
 import { cteName, Relation } from '../relations/relation.ts';
 import type { Session } from '../session.ts';
 import { injectCtes } from '../sql/injectCtes.ts';
+import { titleOf } from '../nodeError.ts';
 import { renderDifference } from './difference.ts';
 import { UnitResolver, inputResolver, unitInputs, type UnitInput } from './inputs.ts';
 
@@ -43,7 +44,7 @@ export function* runUnitTest(session: Session, unitTest: ManifestUnitTest, onCom
     throw new TabhouseError(
       {
         ...detail,
-        message: `An error occurred during execution of unit test '${unitTest.name}'. There may be an error in the unit test definition: check the data types.\n ${message}`,
+        message: `An error occurred during execution of unit test '${unitTest.name}'. There may be an error in the unit test definition: check the data types.\n ${titleOf(detail.code)}\n  ${message.split('\n').join('\n  ')}`,
       },
       { cause: error },
     );
