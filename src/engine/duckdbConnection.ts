@@ -3,6 +3,7 @@ import { DataType, RecordBatchReader, Table, type RecordBatch } from 'apache-arr
 import { TabhouseError } from '../base/error.ts';
 import type { Connection } from './connection.ts';
 import type { Engine } from './engine.ts';
+import { NamedZones } from './namedZones.ts';
 import { isTrap, sqlError } from './sqlError.ts';
 import { splitStatements } from './statements.ts';
 
@@ -28,6 +29,7 @@ export class DuckDBConnection implements Connection {
   #running: Turn | null = null;
   #broken: TabhouseError | null = null;
   #exhausted = false;
+  readonly #zones = new NamedZones();
 
   private constructor(engine: Engine, id: number, canBeStopped: boolean) {
     this.#engine = engine;
@@ -59,6 +61,11 @@ export class DuckDBConnection implements Connection {
     setTimeout(() => {
       if (this.#running === turn && turn.called) this.#engine.discard('The statement that was cancelled did not stop, so the engine was started again.');
     }, CANCEL_PATIENCE_MS);
+  }
+
+  /** Has the time zones that stored views and macros name set up, given their text: statements that read them need not name them. */
+  rememberZones(sql: string): void {
+    this.#zones.remember(sql);
   }
 
   async query(sql: string): Promise<Table> {
@@ -115,6 +122,7 @@ export class DuckDBConnection implements Connection {
   }
 
   async *#pieces(sql: string, streaming: boolean, turn: Turn): AsyncGenerator<Uint8Array> {
+    await this.#setUpZones(sql, turn);
     const statements = splitStatements(sql);
     const start = () => this.#call(turn, (db) => db.startPendingQuery(this.#id, sql, streaming));
     // Of several statements all but the last are run in the start.
@@ -138,6 +146,12 @@ export class DuckDBConnection implements Connection {
       if (piece && piece.byteLength === 0) return;
       if (piece) yield piece;
     }
+  }
+
+  /** In a transaction that is aborted it fails, and so will the statement, unless it ends the transaction. */
+  async #setUpZones(sql: string, turn: Turn): Promise<void> {
+    const setup = this.#zones.setup(sql);
+    if (setup) await this.#call(turn, (db) => db.runQuery(this.#id, setup)).catch(() => this.#zones.forget());
   }
 
   async #call<T>(turn: Turn, run: (db: AsyncDuckDB) => Promise<T>): Promise<T> {

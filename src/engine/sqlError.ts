@@ -1,4 +1,5 @@
 import { TabhouseError } from '../base/error.ts';
+import { timeZone } from './timeZones.ts';
 
 /** Errors of the wasm machine itself. After one of them the instance may be in any state and has to be thrown away. */
 const TRAP_NAME = /^(RuntimeError|RangeError|CompileError)$/;
@@ -20,6 +21,16 @@ const CULPRITS: Record<string, RegExp> = {
 
 /** What only ICU does with times with a zone, and of which DuckDB does not say so: `x + interval`, `x - x`, casts to a date or time. */
 const ZONED = /'([+-])\(([^']*TIMESTAMP WITH TIME ZONE[^']*)\)'|Unimplemented type for cast \((TIMESTAMP WITH TIME ZONE -> (?:DATE|TIME))\)/;
+
+function unknownZone(message: string): { message: string; hint?: string } | null {
+  const zone = /Unknown TimeZone '(.*)'!/.exec(message)?.[1];
+  if (zone === undefined) return null;
+  if (!timeZone(zone)) return { message: `Not implemented Error: Unknown TimeZone '${zone}'!` };
+  return {
+    message: `The time zone “${zone}” was not found, since the statement does not name it in AT TIME ZONE '${zone}' or timezone('${zone}', …).`,
+    hint: 'Without the DuckDB extension “icu”, which Tabhouse does not fetch, zones are set up by the names a statement gives: write a CASE with one AT TIME ZONE a zone.',
+  };
+}
 
 function missingExtension(message: string, sql: string): { message: string; hint: string } | null {
   const [zoned, operator, operands = '', cast] = ZONED.exec(message) ?? [];
@@ -66,7 +77,7 @@ export function sqlError(thrown: unknown, sql: string): TabhouseError {
     const said = `The database engine broke down in this statement and was started again from the last completed state. It said: ${message}`;
     return new TabhouseError({ code: 'trap', fault: 'tabhouse', message: said, ...where }, because);
   }
-  const missing = missingExtension(message, sql);
+  const missing = unknownZone(message) ?? missingExtension(message, sql);
   if (missing) return new TabhouseError({ code: 'sql', fault: 'project', ...where, ...missing }, because);
   if (FORBIDDEN.test(message)) {
     const said = `Statements reach this project’s own tables and nothing else: no files, other databases, extensions or engine limits. ${message}`;

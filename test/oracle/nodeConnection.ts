@@ -4,6 +4,7 @@ import type { RecordBatch, Table } from 'apache-arrow';
 import { quoteName } from '../../src/base/sqlName.ts';
 import { READABLE_FOLDER, type Connection } from '../../src/engine/connection.ts';
 import { DATE_MACROS } from '../../src/engine/dateMacros.ts';
+import { NamedZones } from '../../src/engine/namedZones.ts';
 import { sqlError } from '../../src/engine/sqlError.ts';
 
 type Blocking = {
@@ -23,6 +24,7 @@ type Blocking = {
 /** DuckDB-WASM in this Node process, in memory, set up as in the tab: the connection and a door for files. */
 export class NodeDatabase {
   #session;
+  readonly #zones = new NamedZones();
 
   private constructor(
     private readonly database: Blocking,
@@ -75,10 +77,21 @@ export class NodeDatabase {
   }
 
   async query(sql: string): Promise<Table> {
+    this.#setUpZones(sql);
     try {
       return this.#session.query(sql);
     } catch (thrown) {
       throw sqlError(thrown, sql);
+    }
+  }
+
+  #setUpZones(sql: string): void {
+    const setup = this.#zones.setup(sql);
+    if (!setup) return;
+    try {
+      this.#session.query(setup);
+    } catch {
+      this.#zones.forget();
     }
   }
 

@@ -125,6 +125,7 @@ export class DatabaseHost {
       else await connection.query(`ATTACH ':memory:' AS ${quoteName(place.alias)}`);
       await connection.query(`USE ${quoteName(place.alias)}`);
       for (const macro of DATE_MACROS) await connection.query(macro);
+      connection.rememberZones(await storedSql(connection));
       if (confined) await confine(connection);
       this.#connection = connection;
       this.#place = place;
@@ -325,4 +326,12 @@ async function confine(connection: DuckDBConnection): Promise<void> {
   await connection.query('SET enable_external_access=false');
   await connection.query(`SET allowed_configs=[${allowed.map(quoteText).join(', ')}]`);
   await connection.query('SET lock_configuration=true');
+}
+
+/** The text of all views and macros that are stored. */
+async function storedSql(connection: DuckDBConnection): Promise<string> {
+  const texts = await connection.query(
+    "select sql from duckdb_views() where not internal union all select macro_definition from duckdb_functions() where not internal and macro_definition is not null and database_name not in ('temp', 'system')",
+  );
+  return Array.from(texts.getChildAt(0) ?? []).join('\n');
 }

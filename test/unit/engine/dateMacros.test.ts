@@ -18,8 +18,8 @@ describe('AT TIME ZONE without the ICU extension', { timeout: 60_000 }, () => {
     ['now() at time zone null', 'null'],
   ])('%s is %s', async (sql, expected) => expect(await value(sql)).toBe(expected));
 
-  it('refuses any other zone by name', async () => {
-    await expect(value("now() at time zone 'America/Los_Angeles'")).rejects.toThrow('The time zone “America/Los_Angeles” needs the DuckDB extension “icu”');
+  it('refuses an unknown zone in the words of DuckDB', async () => {
+    await expect(value("now() at time zone 'Mars/Olympus'")).rejects.toThrow("Not implemented Error: Unknown TimeZone 'Mars/Olympus'!");
   });
 
   it('works in a view that is read later', async () => {
