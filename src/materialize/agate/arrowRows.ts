@@ -1,4 +1,4 @@
-import { DataType, type Field, type Table } from 'apache-arrow';
+import { DataType, type Field, type Table, type Vector } from 'apache-arrow';
 import { floatRepr } from '../../jinja/floatText.ts';
 import { str } from '../../jinja/repr.ts';
 import { PyFloat, normaliseInt, type Value } from '../../jinja/values.ts';
@@ -42,10 +42,23 @@ function columnValues(table: Table, field: Field, index: number): Cells {
   const convert = converterOf(field.type);
   const values: Value[] = [];
   for (let row = 0; row < table.numRows; row++) {
-    const raw: unknown = vector?.get(row);
-    values.push(raw === null || raw === undefined ? null : convert(raw));
+    const endless = vector && DataType.isTimestamp(field.type) ? endlessMoment(vector, row) : null;
+    const raw: unknown = endless ?? vector?.get(row);
+    values.push(raw === null || raw === undefined ? null : (endless ?? convert(raw)));
   }
   return { values, forcedText: values.some((value) => typeof value === 'string') };
+}
+
+/** DuckDB's `infinity` as a moment, which Python has as its last (or first) one; null for any other. */
+function endlessMoment(vector: Vector, row: number): string | null {
+  try {
+    vector.get(row);
+    return null;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const raw: unknown = (vector.slice(row, row + 1).data[0]?.values as BigInt64Array | undefined)?.[0];
+    return typeof raw === 'bigint' && raw < 0n ? '0001-01-01 00:00:00' : '9999-12-31 23:59:59.999999';
+  }
 }
 
 /** How one type's Arrow values become Python ones. Lists and structs become JSON text, as dbt makes of them. */
