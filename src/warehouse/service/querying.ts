@@ -43,8 +43,10 @@ export async function query(warehouse: Warehouse, sql: string): Promise<ArrowPie
     } catch (thrown) {
       return await mend(warehouse, thrown);
     } finally {
-      await warehouse.refreshDay();
-      await warehouse.changed('data');
+      if (!warehouse.host.broken) {
+        await warehouse.refreshDay();
+        await warehouse.changed('data');
+      }
     }
   });
 }
@@ -85,17 +87,21 @@ async function refuseOpenTransaction(warehouse: Warehouse): Promise<void> {
   });
 }
 
-/** After a failure: what is open is rolled back, what a script committed by itself is made durable; a broken engine is replaced. */
+/**
+ * After a failure: what is open is rolled back, what a script committed by itself is made durable. A broken engine is replaced before the next turn of the
+ * queue, which begins at once; whoever asked hears of the failure without waiting for that.
+ */
 async function mend(warehouse: Warehouse, thrown: unknown): Promise<never> {
-  if (warehouse.host.connection.broken) await warehouse.revert();
-  else {
-    await rolledBack(warehouse);
-    const { exhausted } = warehouse.host.connection;
-    const settled = await settle(warehouse).then(
-      () => true,
-      () => false,
-    );
-    if (!settled || exhausted) await warehouse.revert();
+  if (warehouse.host.broken) {
+    void warehouse.queue.read(() => warehouse.changed('data')).catch(() => undefined);
+    throw thrown;
   }
+  await rolledBack(warehouse);
+  const { exhausted } = warehouse.host.connection;
+  const settled = await settle(warehouse).then(
+    () => true,
+    () => false,
+  );
+  if (!settled || exhausted) await warehouse.revert();
   throw thrown;
 }
