@@ -84,7 +84,8 @@ export function* renderNativeBody(template: Template, frame: Frame): Steps<Value
 
 function unmark({ kind, text }: NativeMarker): Value {
   if (kind === 'text') return text;
-  const value = literalValue(text) ?? text;
+  const literal = literalValue(text);
+  const value = literal === undefined ? text : literal;
   if (kind === 'bool' && typeof value !== 'boolean') throw new PyError('JinjaRenderingError', `Could not convert value '${text}' into type 'bool'`);
   const isNumber = typeof value === 'number' || typeof value === 'bigint' || value instanceof PyFloat;
   if (kind === 'number' && !isNumber) throw new PyError('JinjaRenderingError', `Could not convert value '${text}' into type 'number'`);

@@ -11,7 +11,7 @@ import { executeSql } from './statements.ts';
 export const columnMethods: AdapterMethods = {
   get_columns_in_relation: {
     parameters: ['relation'],
-    body: ({ session }, args) => columnsIn(session, relationOf(args, 'relation')),
+    body: ({ session }, args) => saidColumns(session, relationOf(args, 'relation')),
   },
   get_columns_in_table: {
     parameters: ['schema', 'identifier'],
@@ -70,9 +70,14 @@ const columnName = (column: Value): string => (column instanceof Column ? column
 
 /** Columns of a relation; none where it does not exist. */
 export function* columnsIn(session: Session, relation: Relation): Steps<Value[]> {
+  const columns = yield* saidColumns(session, relation);
+  return Array.isArray(columns) ? columns : [];
+}
+
+/** What the macro, which a project may override, returns: whatever that is. */
+function* saidColumns(session: Session, relation: Relation): Steps<Value> {
   try {
-    const columns = yield* session.callMacro('get_columns_in_relation', { relation });
-    return Array.isArray(columns) ? columns : [];
+    return yield* session.callMacro('get_columns_in_relation', { relation });
   } catch (error) {
     if (error instanceof TabhouseError && /does not exist/i.test(error.message)) return [];
     throw error;
