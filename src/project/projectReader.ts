@@ -4,8 +4,7 @@ import { Rendering, type Globals } from '../jinja/rendering.ts';
 import type { Steps } from '../jinja/steps.ts';
 import { ProjectConfigs } from './config/nodeConfig.ts';
 import { readDbtProject, type ProjectSettings } from './dbtProject.ts';
-import { FileStore, ProjectFiles } from './files/projectFiles.ts';
-import type { Decoded } from './files/decode.ts';
+import { FileMemory, FileStore, ProjectFiles } from './files/projectFiles.ts';
 import { md5Hex, sha256Hex } from './hash.ts';
 import { MacroNamespace } from './macroNamespace.ts';
 import type { Dict, Manifest } from './manifest.ts';
@@ -56,7 +55,7 @@ const IDENTITY_FILES = ['dbt_project.yml', 'profiles.yml'];
 
 /** Reads a project again and again; only what changed since the last reading is parsed and rendered anew. */
 export class ProjectReader {
-  private readonly decoded = new Map<string, { content: string | Uint8Array; text: Decoded }>();
+  private readonly files = new FileMemory();
   private readonly yamls = new Map<string, { text: string; yaml: YamlFile }>();
   private readonly macroFiles = new Map<string, MacroFile>();
   private readonly texts = new Map<string, StrippedText>();
@@ -67,7 +66,7 @@ export class ProjectReader {
   read(files: ProjectFilesInput, options: ReadOptions): ProjectReading {
     const entries =
       files instanceof Map ? (files as ReadonlyMap<string, string | Uint8Array>).entries() : Object.entries(files as Record<string, string | Uint8Array>);
-    const store = new FileStore(entries, this.decoded);
+    const store = new FileStore(entries, this.files);
     return new Reading(this, store, options).read();
   }
 
@@ -78,7 +77,7 @@ export class ProjectReader {
         files instanceof Map ? (files as ReadonlyMap<string, string | Uint8Array>).get(path) : (files as Record<string, string | Uint8Array>)[path];
       return content === undefined ? [] : [[path, content] as [string, string | Uint8Array]];
     });
-    return new Reading(this, new FileStore(said, this.decoded), options).identity();
+    return new Reading(this, new FileStore(said, new FileMemory()), options).identity();
   }
 
   yaml(key: string, text: string): YamlFile {

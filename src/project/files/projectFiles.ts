@@ -13,7 +13,7 @@ export type FoundFile = {
 
 /** The files of one package (the root project or an installed one), by path relative to it. */
 export class ProjectFiles {
-  private readonly paths: string[];
+  private readonly paths: readonly string[];
   private readonly isIgnored: (path: string) => boolean;
 
   /**
@@ -62,7 +62,7 @@ export class ProjectFiles {
     return found;
   }
 
-  private below(root: string): string[] {
+  private below(root: string): readonly string[] {
     return root === '' ? this.paths : this.paths.filter((path) => path.startsWith(root));
   }
 }
@@ -78,17 +78,31 @@ export function joinPath(folder: string, path: string): string {
   return folder === '' || folder.endsWith('/') ? folder + path : `${folder}/${path}`;
 }
 
+/** What is kept of the files between readings of the same project. */
+export class FileMemory {
+  readonly decoded = new Map<string, { content: string | Uint8Array; text: Decoded }>();
+  private given: readonly string[] = [];
+  private sorted: readonly string[] = [];
+
+  /** Paths in the order of their folders; sorted again only where they are not those of the last time. */
+  inOrder(paths: readonly string[]): readonly string[] {
+    if (paths.length === this.given.length && paths.every((path, i) => path === this.given[i])) return this.sorted;
+    this.given = paths;
+    return (this.sorted = [...paths].sort(byFolder));
+  }
+}
+
 /** All files that were handed in. Paths have forward slashes and no leading `./`. */
 export class FileStore {
   private readonly contents = new Map<string, string | Uint8Array>();
-  private readonly sorted: string[];
-  private readonly decoded: Map<string, { content: string | Uint8Array; text: Decoded }>;
+  private readonly sorted: readonly string[];
 
-  /** `decoded` keeps texts between readings of the same project. */
-  constructor(files: Iterable<readonly [string, string | Uint8Array]>, decoded = new Map<string, { content: string | Uint8Array; text: Decoded }>()) {
+  constructor(
+    files: Iterable<readonly [string, string | Uint8Array]>,
+    private readonly memory: FileMemory,
+  ) {
     for (const [path, content] of files) this.contents.set(path.replaceAll('\\', '/').replace(/^(?:\.\/)+/, ''), content);
-    this.sorted = [...this.contents.keys()].sort(byFolder);
-    this.decoded = decoded;
+    this.sorted = memory.inOrder([...this.contents.keys()]);
   }
 
   has(path: string): boolean {
@@ -100,14 +114,14 @@ export class FileStore {
   text(path: string): Decoded | undefined {
     const content = this.contents.get(path);
     if (content === undefined) return undefined;
-    const known = this.decoded.get(path);
+    const known = this.memory.decoded.get(path);
     if (known?.content === content) return known.text;
     const text = decodeUtf8(content);
-    this.decoded.set(path, { content, text });
+    this.memory.decoded.set(path, { content, text });
     return text;
   }
   /** Paths below a prefix, without it. */
-  under(prefix: string): string[] {
+  under(prefix: string): readonly string[] {
     return prefix === '' ? this.sorted : this.sorted.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
   }
   keys(): readonly string[] {

@@ -1,6 +1,6 @@
 import { ConfigError } from '../config/merge.ts';
 import type { Dict, Freshness, ManifestSource } from '../manifest.ts';
-import { copyDict, emptyDict, isDict } from '../plain.ts';
+import { emptyDict, isDict } from '../plain.ts';
 import { reprValue } from '../pythonText.ts';
 import type { YamlPath } from '../yaml/loadYaml.ts';
 import type { ManifestBuilder } from './builder.ts';
@@ -203,8 +203,10 @@ export class Sources {
   }
 }
 
-function dictOr(value: unknown): Dict {
-  return isDict(value) ? copyDict(value) : emptyDict();
+const NOTHING: Readonly<Dict> = Object.freeze(emptyDict());
+
+function dictOr(value: unknown): Readonly<Dict> {
+  return isDict(value) ? value : NOTHING;
 }
 
 function loadedAt(source: Dict, sourceConfig: Dict, table: Dict, tableConfig: Dict, key: string): unknown {

@@ -117,14 +117,20 @@ const TREES = {
 
 /** Paths of dbt_project.yml that configure nothing. */
 export function checkUnusedPaths(builder: ManifestBuilder, settings: ProjectSettings): void {
-  const disabled = [...builder.disabled.values()].flat();
+  const fqnsOf = new Map<string, string[][]>();
+  for (const map of [builder.nodes, builder.sources, builder.unitTests, builder.exposures, builder.metrics, builder.semanticModels, builder.savedQueries]) {
+    for (const { resource_type: type, fqn } of map.values() as Iterable<{ resource_type: string; fqn: string[] }>) {
+      const fqns = fqnsOf.get(type);
+      if (fqns === undefined) fqnsOf.set(type, [fqn]);
+      else fqns.push(fqn);
+    }
+  }
+  const disabled = [...builder.disabled.values()].flat().map((node) => node.fqn);
   for (const [key, types] of Object.entries(TREES) as [keyof typeof TREES, readonly string[]][]) {
-    const all = [builder.nodes, builder.sources, builder.unitTests, builder.exposures, builder.metrics, builder.semanticModels, builder.savedQueries].flatMap(
-      (map): { resource_type: string; fqn: string[] }[] => [...map.values()],
-    );
-    const used = all.filter((node) => types.includes(node.resource_type));
-    const fqns = [...used, ...disabled].map((node) => node.fqn);
-    for (const path of configuredPaths(settings.trees.rendered[key] ?? {})) {
+    const paths = configuredPaths(settings.trees.rendered[key] ?? {});
+    if (paths.length === 0) continue;
+    const fqns = [...types.flatMap((type) => fqnsOf.get(type) ?? []), ...disabled];
+    for (const path of paths) {
       if (fqns.some((fqn) => path.every((part, index) => fqn[index] === part))) continue;
       const message = `dbt_project.yml configures ${[key, ...path].join('.')}, but nothing is there`;
       const near = nearestName(path.join('.'), new Set(fqns.map((fqn) => fqn.slice(0, path.length).join('.'))));

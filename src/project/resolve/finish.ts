@@ -147,10 +147,10 @@ export function buildMaps(builder: ManifestBuilder): Pick<Manifest, 'parent_map'
   for (const member of members) children[member.unique_id] = [];
   for (const member of members) {
     const nodes = member.depends_on.nodes ?? [];
-    parents[member.unique_id] = [...nodes].sort();
+    parents[member.unique_id] = nodes.length > 1 ? [...nodes].sort() : [...nodes];
     for (const id of nodes) children[id]?.push(member.unique_id);
   }
-  for (const list of Object.values(children)) list.sort();
+  for (const list of Object.values(children)) if (list.length > 1) list.sort();
   const groups: Record<string, string[]> = {};
   for (const group of builder.groups.values()) groups[group.name] = [];
   for (const node of builder.nodes.values()) if (node.group !== null) groups[node.group]?.push(node.unique_id);

@@ -59,7 +59,13 @@ export function loadPythonYaml(text: string, file: string): YamlFile & { isPlain
   if (second !== undefined && found.problems.length === 0) {
     found.problems.push({ message: 'YAML: expected a single document, but found another one', file, ...at(second.range[0]) });
   }
-  found.placeOf = (path) => placeIn(parsed, path, at);
+  const places = new Map<string, Place>();
+  found.placeOf = (path) => {
+    const key = path.join('\0');
+    let place = places.get(key);
+    if (place === undefined) places.set(key, (place = placeIn(parsed, path, at)));
+    return place;
+  };
   if (found.problems.length > 0) return { ...found, value: undefined };
   try {
     found.value = new Converter(found, at, text.endsWith('\n') ? Infinity : text.length).convert(parsed.contents, 0);
