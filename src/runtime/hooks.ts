@@ -1,5 +1,6 @@
 import type { Manifest, ManifestNode } from '../project/manifest.ts';
 import { TabhouseError } from '../base/error.ts';
+import { isTruthy } from '../project/pythonText.ts';
 import { Stopwatch } from './clock.ts';
 import type { EndOfRun, Executor, PlannableNode } from './executor.ts';
 import type { Invocation } from './invocation.ts';
@@ -8,10 +9,10 @@ import type { NodeResult } from './results.ts';
 
 export type HookType = 'on-run-start' | 'on-run-end';
 
-/** The hooks of a type in dbt's order: by package, the root project's last, then as listed. */
+/** The hooks of a type in dbt's order: the root project's first (`_hook_keyfunc` means them last, but its name sorts below all others), then by package, then as listed. */
 export function hooksOf(manifest: Manifest, type: HookType): ManifestNode[] {
   const root = manifest.metadata.project_name;
-  const rank = (hook: ManifestNode): string => (hook.package_name === root ? '1' : `0${hook.package_name}`);
+  const rank = (hook: ManifestNode): string => (hook.package_name === root ? '0' : `1${hook.package_name}`);
   return Object.values(manifest.nodes)
     .filter((node) => node.resource_type === 'operation' && node.tags.includes(type))
     .sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : (a.index ?? 0) - (b.index ?? 0)));
@@ -60,12 +61,12 @@ export async function runHooks(type: HookType, executor: Executor, invocation: I
 }
 
 /** What the end hooks are told: everything but the hooks that passed. */
-export function endOfRun(results: NodeResult[], manifest: Manifest): EndOfRun {
+export function endOfRun(results: NodeResult[], manifest: Manifest, storeFailures: boolean): EndOfRun {
   const schemas = new Map<string, [string, string]>();
   const told = results.map((result) => ({ result, node: nodeOf(manifest, result.unique_id) }));
   for (const { result } of told) {
     const node = manifest.nodes[result.unique_id];
-    if (!node || !isRelational(node) || ['error', 'fail', 'skipped'].includes(result.status)) continue;
+    if (!node || !isRelational(node, storeFailures) || ['error', 'fail', 'skipped'].includes(result.status)) continue;
     schemas.set(`${node.database}.${node.schema}`, [node.database ?? '', node.schema ?? '']);
   }
   const databaseSchemas = [...schemas.values()];
@@ -76,10 +77,9 @@ export function endOfRun(results: NodeResult[], manifest: Manifest): EndOfRun {
   };
 }
 
-/** Whether dbt keeps a relation of the node's own in the database. */
-export function isRelational(node: ManifestNode): boolean {
-  if (node.resource_type === 'test')
-    return node.config['store_failures'] === true || node.config['store_failures_as'] === 'table' || node.config['store_failures_as'] === 'view';
+/** Whether dbt keeps a relation of the node's own in the database. `storeFailures`: the flag `--store-failures`, which counts for every data test. */
+export function isRelational(node: ManifestNode, storeFailures: boolean): boolean {
+  if (node.resource_type === 'test') return storeFailures || isTruthy(node.config['store_failures']);
   return node.resource_type === 'model' || node.resource_type === 'seed' || node.resource_type === 'snapshot';
 }
 

@@ -56,7 +56,9 @@ class Run {
     }
     if (this.#stopped !== null) this.#skipTheRest(this.#stopped);
     if (withHooks && !this.invocation.cancelled)
-      this.#results.push(...(await runHooks('on-run-end', this.executor, this.invocation, endOfRun(this.#results, this.executor.manifest))));
+      this.#results.push(
+        ...(await runHooks('on-run-end', this.executor, this.invocation, endOfRun(this.#results, this.executor.manifest, this.invocation.flags.storeFailures))),
+      );
     return this.#results;
   }
 
@@ -178,7 +180,7 @@ class Run {
   #relationalNodes(): ManifestNode[] {
     return this.invocation.plan.nodes.flatMap(({ uniqueId }) => {
       const node = this.executor.manifest.nodes[uniqueId];
-      return node && isRelational(node) && node.config.materialized !== 'ephemeral' ? [node] : [];
+      return node && isRelational(node, this.invocation.flags.storeFailures) && node.config.materialized !== 'ephemeral' ? [node] : [];
     });
   }
 }

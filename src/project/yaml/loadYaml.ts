@@ -5,11 +5,16 @@ import { PyDict, PyError, PySet, PyTuple, type Value } from '../../jinja/values.
 import { emptyDict, isDict, toTemplateValue } from '../plain.ts';
 import { strValue } from '../pythonText.ts';
 import { withoutLastBreak } from '../templating.ts';
+import { withIndentedFlow } from './flowIndent.ts';
 import { plainKey, plainYaml } from './plainYaml.ts';
 import { resolvePlainScalar, taggedScalar } from './scalar.ts';
 
 /** Values one document may unfold to: stops alias bombs. */
 const MOST_VALUES = 2_000_000;
+/** Lines inside of flow collections that may be indented less than the collection, in one file. */
+const MOST_MENDED = 200;
+/** Text read again and again for it, in characters. */
+const MOST_READ_AGAIN = 4_000_000;
 
 export type Place = { line: number; column: number };
 export type YamlPath = readonly (string | number)[];
@@ -36,7 +41,7 @@ export function loadYaml(whole: string, file: string): YamlFile {
 }
 
 /** `yaml.safe_load`: dates are `datetime.date`, a mapping with a key that is no text is a `PyDict`; `isPlain` says that there is nothing of the kind. */
-export function loadPythonYaml(text: string, file: string): YamlFile & { isPlain: boolean } {
+export function loadPythonYaml(text: string, file: string, mended = 0): YamlFile & { isPlain: boolean } {
   const lines = new LineCounter();
   const found: YamlFile & { isPlain: boolean } = { file, isPlain: true, value: null, problems: [], duplicateKeys: [], placeOf: () => ({ line: 1, column: 1 }) };
   let documents: Document.Parsed[];
@@ -48,6 +53,9 @@ export function loadPythonYaml(text: string, file: string): YamlFile & { isPlain
   }
   const [parsed, second] = documents;
   if (parsed === undefined) return found;
+  const indented = mended < Math.min(MOST_MENDED, MOST_READ_AGAIN / text.length) ? withIndentedFlow(text, parsed) : null;
+  const read = indented === null ? null : loadPythonYaml(indented, file, mended + 1);
+  if (read?.problems.length === 0) return read;
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
