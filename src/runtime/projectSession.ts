@@ -32,6 +32,7 @@ import type { NodeResult, RunResults } from './results.ts';
 import { runPlan } from './runPlan.ts';
 import { SessionExecutor, type Show } from './sessionExecutor.ts';
 import { planSourceSnapshots } from './sourceSnapshots.ts';
+import { ToldWarnings } from './warnError.ts';
 
 type Prepared = { command: ParsedCommand; flags: CommandFlags; project: ProjectInfo; manifest: Manifest; warnings: ParseWarning[]; plan: Plan };
 
@@ -40,6 +41,7 @@ export class ProjectSession implements DbtSession {
   readonly #readings: ProjectReadings;
   #lastResults: RunResults | null = null;
   #lastKey: ReadingKey = { vars: null, target: null };
+  readonly #told = new ToldWarnings();
 
   constructor(private readonly env: Record<string, string>) {
     this.#readings = new ProjectReadings(env);
@@ -76,7 +78,9 @@ export class ProjectSession implements DbtSession {
     const { plan, flags, project, manifest } = prepared;
     this.#lastKey = { vars: flags.vars, target: flags.target };
     const invocation = new Invocation(plan, flags, crypto.randomUUID(), now, options.emit ?? (() => {}), options.signal ?? null, project.flags);
-    invocation.warnErrors.refuseReading(prepared.warnings);
+    this.#told.begin(JSON.stringify(this.#lastKey));
+    invocation.warnErrors.refuseReading(prepared.warnings, this.#told);
+    this.#told.add(prepared.warnings);
     for (const message of plan.warnings) {
       invocation.warnErrors.refuse(message);
       invocation.warn({ code: 'selection', message, node: null, rows: [] });

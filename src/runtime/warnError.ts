@@ -10,6 +10,27 @@ export type WarningEvent = 'NoNodesForSelectionCriteria' | 'NothingToDo' | 'NoNo
 
 export type WarnErrorOptions = { error: string | string[]; warn: string[]; silence: string[] };
 
+/** The warnings of readings that commands have gone by, with the same `--vars` and `--target`. */
+export class ToldWarnings {
+  #key = '';
+  #told = new Set<string>();
+
+  /** Is this one told only where its file is parsed, and was it? */
+  has(warning: ParseWarning): boolean {
+    return warning.event !== 'UnusedResourceConfigPath' && this.#told.has(JSON.stringify(warning));
+  }
+
+  /** Other variables or another target make dbt parse everything again. */
+  begin(key: string): void {
+    if (this.#key !== key) this.#told.clear();
+    this.#key = key;
+  }
+
+  add(warnings: readonly ParseWarning[]): void {
+    for (const warning of warnings) this.#told.add(JSON.stringify(warning));
+  }
+}
+
 /** Which warnings are errors: by `--warn-error`, `--warn-error-options`, or the same under `flags:` of the project. */
 export class WarnErrors {
   readonly options: WarnErrorOptions;
@@ -37,9 +58,10 @@ export class WarnErrors {
     return Array.isArray(error) ? isIn(error) : error === 'all' || error === '*';
   }
 
-  /** @throws TabhouseError code `parse` where warnings of a reading are errors, with each of them. */
-  refuseReading(warnings: readonly ParseWarning[]): void {
-    const problems = warnings.filter(({ event }) => event !== undefined && this.isError(event)).map(({ event: _event, ...problem }) => problem);
+  /** @throws TabhouseError code `parse` where warnings of a reading are errors, with each of them. Those `told` before are none: dbt does not parse again what it knows. */
+  refuseReading(warnings: readonly ParseWarning[], told: ToldWarnings): void {
+    const isError = (warning: ParseWarning): boolean => warning.event !== undefined && this.isError(warning.event) && !told.has(warning);
+    const problems = warnings.filter(isError).map(({ event: _event, ...problem }) => problem);
     const [first] = problems;
     if (!first) return;
     const hint = 'this is a warning that --warn-error, or warn_error_options, makes an error of';

@@ -128,6 +128,8 @@ describe('results say what dbt says', { timeout: 60_000 }, () => {
     await expect(run('run --warn-error')).rejects.toMatchObject(refused);
     await expect(run("ls --warn-error-options '{error: [NoNodeForYamlKey]}'")).rejects.toMatchObject(refused);
     expect(await run("ls --warn-error-options '{error: all, warn: [NoNodeForYamlKey]}'")).toEqual({});
+    // as dbt with its partial parse: what a command went by is not told again
+    expect(await run('ls --warn-error')).toEqual({});
   });
 
   it('what is shown keeps the query with its limit', async () => {
