@@ -14,7 +14,7 @@ import { RunContext } from './context/runContext.ts';
 import { executeSql } from './context/statements.ts';
 import { nodeError } from './nodeError.ts';
 import { Relation } from './relations/relation.ts';
-import { storesRelation } from './relations/stored.ts';
+import { relationNameOf, storesRelation } from './relations/stored.ts';
 import type { Session } from './session.ts';
 import { withSourceLine } from './sourcePlace.ts';
 import { query } from './sql/requests.ts';
@@ -103,6 +103,15 @@ export function* runOperation(session: Session, name: string, args: { [argument:
   } catch (error) {
     yield* session.transaction.release();
     throw nodeError(place, error);
+  }
+}
+
+/** All rows of what a node stored. */
+export function* storedRows(session: Session, node: ManifestNode): Steps<Table> {
+  try {
+    return yield* session.transaction.execute(`select * from ${relationNameOf(session, node)}`, false);
+  } finally {
+    yield* session.transaction.release();
   }
 }
 

@@ -4,7 +4,7 @@ import type { Connection } from '../engine/connection.ts';
 import type { Steps } from '../jinja/steps.ts';
 import { compileNode } from '../materialize/compile.ts';
 import { materializeNode } from '../materialize/node.ts';
-import { prepareRun, runHookNode, showNode } from '../materialize/operations.ts';
+import { prepareRun, runHookNode, showNode, storedRows } from '../materialize/operations.ts';
 import { relationNameOf } from '../materialize/relations/stored.ts';
 import type { Session } from '../materialize/session.ts';
 import type { Manifest, ManifestNode } from '../project/manifest.ts';
@@ -46,7 +46,14 @@ export class SessionExecutor implements Executor {
   }
 
   async execute(node: RunnableNode, onCompiled: () => void): Promise<Executed> {
-    if (this.show) return this.#showNode(node, this.show, onCompiled);
+    if (this.show && node.resource_type !== 'seed') return this.#showNode(node, this.show, onCompiled);
+    const executed = await this.#materialize(node, onCompiled);
+    // dbt loads a seed to show it, and shows all of it.
+    if (this.show && node.resource_type === 'seed') this.show.take(node, await this.#drive(storedRows(this.session, node)));
+    return executed;
+  }
+
+  async #materialize(node: RunnableNode, onCompiled: () => void): Promise<Executed> {
     const { status, message, failures, adapterResponse, compiledCode, relationName, rowsAffected } = await this.#drive(
       materializeNode(this.session, node, onCompiled),
     );

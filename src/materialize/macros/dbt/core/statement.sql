@@ -4,7 +4,8 @@
     {%- set compiled_code = caller() -%}
     {%- if name == 'main' -%}
       {%- do log('Writing runtime ' ~ language ~ ' for node "' ~ model['unique_id'] ~ '"') -%}
-      {%- do write(compiled_code) -%}
+      {%- do write(compiled_code) %}
+      {# this blank line is in the code of whoever calls statement('main') #}
     {%- endif -%}
     {%- if language == 'sql' -%}
       {%- set response, rows = adapter.execute(compiled_code, auto_begin=auto_begin, fetch=fetch_result) -%}
