@@ -44,6 +44,7 @@ import {
 import { Descriptions } from './resolve/descriptions.ts';
 import { applyRecorders, attachUnitTests, buildMaps, inferPrimaryKeys, sortDisabled } from './resolve/finish.ts';
 import { References } from './resolve/references.ts';
+import { checkSemanticNames } from './resolve/semanticNames.ts';
 import { Semantics } from './resolve/semantics.ts';
 import { Scope, TemplateCache, renderTree, renderYamlText } from './templating.ts';
 import { manifestSelectors } from './selectors.ts';
@@ -357,6 +358,7 @@ class Reading {
     const references = new References(builder);
     references.resolveAll();
     new Semantics(builder).resolveAll();
+    checkSemanticNames(builder);
     attachUnitTests(builder, references);
     new Descriptions(builder).renderAll();
     inferPrimaryKeys(builder);

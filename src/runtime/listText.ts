@@ -50,7 +50,7 @@ function versioned(member: Member): string {
 
 function searchName(member: Member): string {
   if (member.resource_type === 'source') return `${(member as unknown as ManifestSource).source_name}.${member.name}`;
-  return member.resource_type === 'unit_test' ? `${String(member['model'])}.${member.name}` : versioned(member);
+  return member.resource_type === 'unit_test' ? member.name : versioned(member);
 }
 
 function selectorOf(member: Member): string {

@@ -47,8 +47,12 @@ describe('Metrics and semantic models that dbt refuses are refused with its word
     const yaml = "semantic_models: [{name: s, model: ref('events'), dimensions: [{name: d, type: place}]}]";
     expect(problemsOf(yaml).join('\n')).toContain("at path ['dimensions', 0, 'type']: 'place' is not a valid DimensionType");
   });
+  test.each(['m', 'Sums', 'sum_', 'sum__of', 'week', 'metric_time'])('a measure named %s', (name) => {
+    const yaml = `semantic_models: [{name: events, model: ref('events'), measures: [{name: ${name}, agg: sum}], entities: [{name: id, type: primary}]}]`;
+    expect(problemsOf(yaml).join('\n')).toContain(`models/semantic.yml:1 Invalid name \`${name}\` - `);
+  });
   test('what is right is no problem', () => {
-    const model = "semantic_models: [{name: s, model: ref('events'), measures: [{name: a, agg: sum}], entities: [{name: id, type: primary}]}]\n";
-    expect(problemsOf(model + metric('    type: simple\n    type_params: {measure: a}\n'))).toEqual([]);
+    const model = "semantic_models: [{name: events, model: ref('events'), measures: [{name: ids, agg: sum}], entities: [{name: id, type: primary}]}]\n";
+    expect(problemsOf(model + metric('    type: simple\n    type_params: {measure: ids}\n'))).toEqual([]);
   });
 });

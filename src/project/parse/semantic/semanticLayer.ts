@@ -7,6 +7,7 @@ import { newRecorder } from '../recorder.ts';
 import type { Entry, SchemaFile } from '../schemaFile.ts';
 import { foldersOf } from '../sqlFiles.ts';
 import { readReference } from '../staticReference.ts';
+import { validateConfig } from '../validateConfig.ts';
 import { completeTypeParams, metricOfMeasure, metricShape } from './metricShape.ts';
 import { savedQueryShape, semanticModelShape, withMeta } from './modelShape.ts';
 import { ShapeError, type Reader } from './shape.ts';
@@ -109,6 +110,11 @@ export class SemanticLayer {
     const own = given as Dict;
     try {
       const config = configs.build(type, file.pack.name, fqn, copyDict(own), null);
+      const wrong = validateConfig(config, type);
+      if (wrong !== null) {
+        file.problem([...entry.path, 'config'], wrong.message, wrong.hint);
+        return null;
+      }
       const node: ManifestSemanticNode = {
         name: entry.name,
         resource_type: type,
@@ -118,6 +124,8 @@ export class SemanticLayer {
         unique_id: `${type}.${file.pack.name}.${entry.name}`,
         fqn,
         ...others,
+        // dbt writes what a semantic model depends on before its configuration, and that of the others after it
+        ...(type === 'semantic_model' ? { depends_on: { macros: [], nodes: [] } } : {}),
         config,
         unrendered_config: configs.buildUnrendered(type, file.pack.name, fqn, own, null),
         group: config['group'] ?? null,
