@@ -4,6 +4,7 @@ import type { Dict } from '../manifest.ts';
 import { isDict } from '../plain.ts';
 import { reprValue } from '../pythonText.ts';
 import type { YamlPath } from '../yaml/loadYaml.ts';
+import { modelRefusals } from './modelRules.ts';
 
 export type EntryRefusal = { path: YamlPath; message: string; hint?: string | undefined };
 
@@ -40,7 +41,7 @@ export function entryRefusals(section: string, entry: Dict): EntryRefusal[] {
     refusals.push(...each(entry, 'given', GIVEN), ...within(entry, 'expect', EXPECT), ...within(entry, 'overrides', OVERRIDES));
   }
   if (section === 'sources') refusals.push(...sourceRefusals(entry));
-  if (section === 'models') refusals.push(...versionRefusals(entry));
+  if (section === 'models') refusals.push(...versionRefusals(entry), ...modelRefusals(entry));
   if (section === 'macros') refusals.push(...each(entry, 'arguments', ARGUMENT));
   if (section === 'groups' && !isDict(entry['owner'])) refusals.push({ path: [], message: "a group needs an 'owner'" });
   if ((section === 'groups' || section === 'exposures') && isDict(entry['owner'])) refusals.push(...ownerRefusals(entry['owner'], section));
@@ -64,7 +65,19 @@ const PERIODS = words('minute hour day');
 
 function sourceRefusals(source: Dict): EntryRefusal[] {
   const tables = Array.isArray(source['tables']) ? (source['tables'] as unknown[]) : [];
-  return [...freshnessRefusals([], source), ...tables.flatMap((table, index) => (isDict(table) ? freshnessRefusals(['tables', index], table) : []))];
+  return [
+    ...loadedAtRefusals(source, tables),
+    ...freshnessRefusals([], source),
+    ...tables.flatMap((table, index) => (isDict(table) ? freshnessRefusals(['tables', index], table) : [])),
+  ];
+}
+
+function loadedAtRefusals(source: Dict, tables: readonly unknown[]): EntryRefusal[] {
+  const refusal = (path: YamlPath): EntryRefusal => ({ path: [...path, 'loaded_at_field'], message: 'loaded_at_field cannot be an empty string.' });
+  return [
+    ...(source['loaded_at_field'] === '' ? [refusal([])] : []),
+    ...tables.flatMap((table, index) => (isDict(table) && table['loaded_at_field'] === '' ? [refusal(['tables', index])] : [])),
+  ];
 }
 
 function freshnessRefusals(path: YamlPath, owner: Dict): EntryRefusal[] {

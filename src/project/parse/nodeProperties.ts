@@ -1,14 +1,16 @@
 import { nearestName } from '../../base/nearest.ts';
 import type { Column, Dict, ManifestNode } from '../manifest.ts';
 import { copyDict, emptyDict, isDict } from '../plain.ts';
-import { strValue } from '../pythonText.ts';
+import { isTruthy, strValue } from '../pythonText.ts';
 import type { YamlPath } from '../yaml/loadYaml.ts';
 import { plural, type ManifestBuilder } from './builder.ts';
 import { columnEntries, constraintsOf, manifestColumn, testsOf, type ColumnEntry } from './columns.ts';
 import type { GenericTests, TestTarget } from './genericTests.ts';
 import { findDisabled, refLookup, type NameLookup } from './lookup.ts';
+import { checkContract, constraintsWithPaths } from './contractRules.ts';
 import { newRecorder } from './recorder.ts';
 import type { Entry, SchemaFile } from './schemaFile.ts';
+import { readReference } from './staticReference.ts';
 
 type NodeKey = 'models' | 'seeds' | 'snapshots' | 'analyses' | 'data_tests';
 const TYPE_OF: Readonly<Record<NodeKey, ManifestNode['resource_type']>> = {
@@ -73,6 +75,16 @@ export class NodeProperties {
       if (node !== undefined) return [node];
     }
     const disabled = findDisabled(builder.disabled, entry.name, packageName, [type]) as ManifestNode[];
+    if (disabled.length > 1 && isDict(entry.data['config']) && isTruthy(entry.data['config']['enabled'])) {
+      const [first] = disabled;
+      const files = disabled.map((node) => node.original_file_path).join(', ');
+      file.problem(
+        [...entry.path, 'config', 'enabled'],
+        `Found ${disabled.length} matching disabled nodes for ${first?.resource_type} '${entry.name}': ${files}. Multiple nodes for the same unique id cannot be enabled in the schema file.`,
+        'enable the one that is meant in its SQL file, or in dbt_project.yml',
+      );
+      return null;
+    }
     if (disabled.length > 0) return disabled;
     if (!builder.failedNames.has(entry.name)) this.warnMissing(file, key, entry, type);
     return null;
@@ -114,9 +126,29 @@ export class NodeProperties {
 
   private describeModel(file: SchemaFile, node: ManifestNode, data: Dict, path: YamlPath): void {
     node.constraints = constraintsOf(file, data['constraints'], [...path, 'constraints'], true);
+    checkContract(file, node, path);
+    this.referencesOfConstraints(file, node, path);
     if (isDict(data['time_spine'])) node.time_spine = { custom_granularities: [], ...data['time_spine'] };
     const date = data['deprecation_date'];
     if (date !== undefined && date !== null) node.deprecation_date = momentOf(String(date));
+  }
+
+  /** Foreign keys make a model depend on what they point to. */
+  private referencesOfConstraints(file: SchemaFile, node: ManifestNode, path: YamlPath): void {
+    const recorder = this.builder.recorderOf(node);
+    for (const { constraint, path: inner } of constraintsWithPaths(node)) {
+      const { type, to } = constraint;
+      if (type !== 'foreign_key' || typeof to !== 'string' || to === '') continue;
+      const reference = readReference(to, file.yaml.file);
+      if (reference === null) {
+        file.problem(
+          [...path, ...inner, 'to'],
+          `Invalid 'ref' or 'source' syntax on foreign key constraint 'to' on model ${node.name}: ${to}.`,
+          "write it as ref('…') or source('…', '…')",
+        );
+      } else if (reference.kind === 'ref') recorder?.refs.push(reference.ref);
+      else recorder?.sources.push(reference.source);
+    }
   }
 
   /** `config:`, with what may also stand beside it moved in. */

@@ -14,6 +14,7 @@ import { newRecorder, type Recorder } from './recorder.ts';
 import type { Entry, SchemaFile } from './schemaFile.ts';
 import { foldersOf } from './sqlFiles.ts';
 import { readReference } from './staticReference.ts';
+import { validateConfig } from './validateConfig.ts';
 import type { Value } from '../../jinja/values.ts';
 
 const EXPOSURE_TYPES = ['dashboard', 'notebook', 'analysis', 'ml', 'application'];
@@ -136,6 +137,14 @@ export class OtherProperties {
 
   private exposure(file: SchemaFile, entry: Entry): void {
     const { data } = entry;
+    if (!/^[\p{L}\p{N}_-]+$/u.test(entry.name)) {
+      file.warn(
+        [...entry.path, 'name'],
+        `the name of exposure '${entry.name}' should contain only letters, numbers and underscores`,
+        'ExposureNameDeprecation',
+        "choose such a name, and write this one as its 'label'",
+      );
+    }
     const type = String(data['type']);
     if (!EXPOSURE_TYPES.includes(type)) {
       file.problem([...entry.path, 'type'], `the type of exposure '${entry.name}' must be one of ${EXPOSURE_TYPES.join(', ')}, but it is '${type}'`);
@@ -208,7 +217,11 @@ export class OtherProperties {
   private configOf(file: SchemaFile, entry: Entry, type: string): Dict | null {
     const given = isDict(entry.data['config']) ? copyDict(entry.data['config']) : {};
     try {
-      return this.builder.factory.configs.build(type, file.pack.name, this.fqn(file, entry.name), given, null);
+      const config = this.builder.factory.configs.build(type, file.pack.name, this.fqn(file, entry.name), given, null);
+      const wrong = validateConfig(config, type);
+      if (wrong === null) return config;
+      file.problem([...entry.path, 'config'], wrong.message, wrong.hint);
+      return null;
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       file.problem([...entry.path, 'config'], error.message);

@@ -251,7 +251,16 @@ export class SqlFileReader {
       const text = this.text(file);
       if (text === null) continue;
       const rows = file.path.toLowerCase().endsWith('.sql') ? text.raw : readCsv(text.raw);
-      builder.fixtures.set(`${pack.name}.${nameOf(file.relativePath)}`, { path: file.path, rows });
+      const name = nameOf(file.relativePath);
+      const before = builder.fixtures.get(`${pack.name}.${name}`);
+      if (before === undefined) builder.fixtures.set(`${pack.name}.${name}`, { path: file.path, rows });
+      else
+        builder.findings.problem({
+          message: `two fixtures have the name '${name}': ${before.path} and ${file.path}`,
+          file: file.key,
+          ...START,
+          hint: 'rename one of them',
+        });
     }
   }
 }

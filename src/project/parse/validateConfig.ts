@@ -1,8 +1,9 @@
 import { nearestName } from '../../base/nearest.ts';
 import { configFields } from '../config/fields.ts';
+import { isHtmlColor } from '../config/htmlColor.ts';
 import type { Dict } from '../manifest.ts';
 import { isDict } from '../plain.ts';
-import { reprValue } from '../pythonText.ts';
+import { isTruthy, reprValue, strValue } from '../pythonText.ts';
 
 type Wrong = { message: string; hint?: string | undefined };
 
@@ -48,6 +49,38 @@ function validateChoices(config: Dict, resourceType: string): Wrong | null {
   if (key !== null && key !== undefined && typeof key !== 'string' && !(Array.isArray(key) && key.every((part) => typeof part === 'string'))) {
     return { message: `unique_key must be a text or a list of texts, but it is ${reprValue(key)}` };
   }
+  return wrongColor(config) ?? wrongContract(config) ?? (resourceType === 'model' ? wrongFreshness(config['freshness']) : null);
+}
+
+function wrongColor(config: Dict): Wrong | null {
+  const docs = config['docs'];
+  const color = isDict(docs) ? docs['node_color'] : null;
+  if (color === null || color === undefined || color === '' || (typeof color === 'string' && isHtmlColor(color))) return null;
+  return {
+    message: `Invalid color name for docs.node_color: ${strValue(color)}. It is neither a valid HTML color name nor a valid HEX code.`,
+    hint: "write it as 'red' or '#cd7f32'",
+  };
+}
+
+const KEEPING_CONTRACTS = ['append_new_columns', 'fail'];
+
+function wrongContract(config: Dict): Wrong | null {
+  const contract = config['contract'];
+  const onChange = config['on_schema_change'];
+  if (!isDict(contract) || contract['enforced'] !== true || config['materialized'] !== 'incremental' || KEEPING_CONTRACTS.includes(onChange as string))
+    return null;
+  return {
+    message: `Invalid value for on_schema_change: ${strValue(onChange)}. Models materialized as incremental with contracts enabled must set on_schema_change to 'append_new_columns' or 'fail'`,
+    hint: 'add on_schema_change: append_new_columns to the config',
+  };
+}
+
+function wrongFreshness(freshness: unknown): Wrong | null {
+  const after = isDict(freshness) ? freshness['build_after'] : null;
+  if (!isDict(after)) return null;
+  const { count = null, period = null } = after;
+  if (isTruthy(period) && count === null) return { message: '`freshness.build_after` must have a value for `count` if a `period` is provided' };
+  if (count !== null && !isTruthy(period)) return { message: '`freshness.build_after` must have a value for `period` if a `count` is provided' };
   return null;
 }
 

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { builtinMacroFiles } from '../../../src/materialize/builtinMacros.ts';
+import { readProject } from '../../../src/project/readProject.ts';
+
+const builtins = builtinMacroFiles();
+const BASE = { 'dbt_project.yml': 'name: p\n', 'models/a.sql': 'select 1 as id', 'models/b.sql': "select * from {{ ref('a') }}" };
+
+function read(files: Record<string, string>): ReturnType<typeof readProject> {
+  return readProject({ ...BASE, ...files }, { builtins });
+}
+
+function problemsOf(files: Record<string, string>): string[] {
+  return read(files).problems.map(({ file, line, message }) => `${file}:${line} ${message}`);
+}
+
+const ofModel = (text: string): Record<string, string> => ({ 'models/y.yml': `models:\n  - name: a\n${text}` });
+
+describe('contracts are refused where dbt refuses them', () => {
+  const contract = '    config: {contract: {enforced: true}}\n';
+  const columns = '    columns: [{name: id, data_type: integer}]\n';
+
+  it('of an incremental model that ignores a changed schema', () =>
+    expect(problemsOf({ 'models/a.sql': "{{ config(materialized='incremental') }} select 1 as id", ...ofModel(contract + columns) })).toEqual([
+      "models/y.yml:3 Invalid value for on_schema_change: ignore. Models materialized as incremental with contracts enabled must set on_schema_change to 'append_new_columns' or 'fail'",
+    ]));
+
+  it('but not where the incremental model fails or appends columns', () =>
+    expect(
+      problemsOf({ 'models/a.sql': "{{ config(materialized='incremental', on_schema_change='fail') }} select 1 as id", ...ofModel(contract + columns) }),
+    ).toEqual([]));
+
+  it('without columns in YAML', () =>
+    expect(problemsOf(ofModel(contract))).toEqual([
+      'models/y.yml:2 Contract enforcement failed for: (models/a.sql) Constraints must be defined in a `yml` schema configuration file like `schema.yml`.',
+    ]));
+
+  it('of a Python model', () =>
+    expect(
+      problemsOf({ 'models/a.sql': '', 'models/c.py': 'def model(dbt, session): return 1', 'models/y.yml': `models:\n  - name: c\n${contract}${columns}` }),
+    ).toEqual(["models/y.yml:2 Contract enforcement failed for: (models/c.py) Language Error: Expected 'sql' but found 'python'"]));
+
+  it('with two primary keys among the columns, or one there and one of the model', () => {
+    const key = 'constraints: [{type: primary_key}]';
+    expect(problemsOf(ofModel(`    columns: [{name: id, ${key}}, {name: x, ${key}}]\n`))).toEqual([
+      "models/y.yml:3 Found 2 columns (['id', 'x']) with primary key constraints defined in models/a.sql",
+    ]);
+    expect(problemsOf(ofModel(`    constraints: [{type: primary_key, columns: [id]}]\n    columns: [{name: id, ${key}}]\n`))).toEqual([
+      "models/y.yml:3 the primary key of model 'a' is defined at the model level and at the columns level",
+    ]);
+  });
+});
+
+describe('foreign keys point to nodes', () => {
+  const ofB = (to: string): Record<string, string> => ({
+    'models/c.sql': 'select 1 as id',
+    'models/y.yml': `models:\n  - name: c\n    columns: [{name: id, constraints: [{type: foreign_key, to: "${to}", to_columns: [id]}]}]\n`,
+  });
+
+  it('and make the model depend on them', () => expect(read(ofB("ref('a')")).manifest.nodes['model.p.c']?.depends_on.nodes).toEqual(['model.p.a']));
+  it('by ref or source and nothing else', () =>
+    expect(problemsOf(ofB('invalid'))).toEqual(["models/y.yml:3 Invalid 'ref' or 'source' syntax on foreign key constraint 'to' on model c: invalid."]));
+  it('that exist', () => expect(problemsOf(ofB("ref('nowhere')"))).toEqual(["models/c.sql:1 model 'c': there is no model, seed or snapshot named 'nowhere'"]));
+});
+
+describe('configurations that dbt refuses', () => {
+  const color = (text: string): string => `Invalid color name for docs.node_color: ${text}. It is neither a valid HTML color name nor a valid HEX code.`;
+
+  it.each([
+    ['in YAML', ofModel('    docs: {node_color: notacolor}\n'), [`models/y.yml:2 ${color('notacolor')}`]],
+    ['in the model', { 'models/b.sql': "{{ config(docs={'node_color': '#xxx111'}) }} select 1 as id" }, [`models/b.sql:1 ${color('#xxx111')}`]],
+    ['of the British spelling', ofModel('    docs: {node_color: grey}\n'), [`models/y.yml:2 ${color('grey')}`]],
+    ['that is one', ofModel('    docs: {node_color: "#AbC"}\n'), []],
+  ])('a colour %s', (_where, files, problems) => expect(problemsOf(files)).toEqual(problems));
+
+  it('a colour in dbt_project.yml, for each model', () =>
+    expect(problemsOf({ 'dbt_project.yml': 'name: p\nmodels: {+docs: {node_color: no}}\n' })).toEqual(
+      ['a', 'b'].map((name) => `models/${name}.sql:1 ${color('False')}`),
+    ));
+
+  it.each([
+    ['{count: 1}', '`freshness.build_after` must have a value for `period` if a `count` is provided'],
+    ['{period: day}', '`freshness.build_after` must have a value for `count` if a `period` is provided'],
+  ])('a freshness of %s', (after, message) =>
+    expect(problemsOf(ofModel(`    config: {freshness: {build_after: ${after}}}\n`))).toEqual([`models/y.yml:3 ${message}`]),
+  );
+
+  it('enabled of an exposure or a metric that is no boolean', () => {
+    const enabled = 'config: {enabled: True and False}';
+    const metric = `metrics: [{name: m, label: m, type: derived, type_params: {metrics: []}, ${enabled}}]`;
+    expect(problemsOf({ 'models/y.yml': `exposures: [{name: e, type: ml, owner: {name: n}, ${enabled}}]\n${metric}\n` })).toEqual([
+      "models/y.yml:1 the config 'enabled' must be true or false, but it is 'True and False'",
+      "models/y.yml:2 the config 'enabled' must be true or false, but it is 'True and False'",
+    ]);
+  });
+
+  it('enabled where it could mean several disabled models', () =>
+    expect(
+      problemsOf({
+        'models/one/m.sql': '{{ config(enabled=false) }} select 1',
+        'models/two/m.sql': '{{ config(enabled=false) }} select 1',
+        'models/y.yml': 'models:\n  - name: m\n    config: {enabled: true}\n',
+      }),
+    ).toEqual([
+      "models/y.yml:3 Found 2 matching disabled nodes for model 'm': models/one/m.sql, models/two/m.sql. Multiple nodes for the same unique id cannot be enabled in the schema file.",
+    ]));
+});
+
+describe('properties that dbt refuses', () => {
+  it.each([
+    ['1', ["models/y.yml:3 'deprecation_date' must be a date or a time, but it is 1"]],
+    ['soon', ["models/y.yml:3 'deprecation_date' must be a date or a time, but it is 'soon'"]],
+    ['2030-01-01', []],
+    ['2030-01-01 10:00:00', []],
+    ["'2030-01-01'", []],
+    ['null', []],
+  ])('a deprecation_date of %s', (date, problems) => expect(problemsOf(ofModel(`    deprecation_date: ${date}\n`))).toEqual(problems));
+
+  it.each([
+    [
+      '{standard_granularity_column: x}',
+      "Time spine standard granularity column must be defined on the model. Got invalid column name 'x' for model 'a'. Valid names: ['id', 'day'].",
+    ],
+    [
+      '{standard_granularity_column: id}',
+      "Time spine standard granularity column must have a granularity defined. Please add one for column 'id' in model 'a'.",
+    ],
+    [
+      '{standard_granularity_column: day, custom_granularities: [{name: month}]}',
+      "Time spine custom granularity columns do not exist in the model. Columns not found: ['month']; Available columns: ['id', 'day']",
+    ],
+    ['{}', "'time_spine' must be a mapping with a standard_granularity_column, but it is {}"],
+  ])('a time spine of %s', (spine, message) =>
+    expect(problemsOf(ofModel(`    time_spine: ${spine}\n    columns: [{name: id}, {name: day, granularity: day}]\n`))).toEqual([`models/y.yml:3 ${message}`]),
+  );
+
+  it('an empty loaded_at_field', () =>
+    expect(problemsOf({ 'models/y.yml': "sources:\n  - name: s\n    tables:\n      - {name: t, loaded_at_field: ''}\n" })).toEqual([
+      'models/y.yml:4 loaded_at_field cannot be an empty string.',
+    ]));
+
+  it('two fixtures of one name', () =>
+    expect(problemsOf({ 'tests/fixtures/a/f.csv': 'c\n2\n', 'tests/fixtures/b/f.csv': 'c\n2\n' })).toEqual([
+      "tests/fixtures/b/f.csv:1 two fixtures have the name 'f': tests/fixtures/a/f.csv and tests/fixtures/b/f.csv",
+    ]));
+
+  it('but not an entry of data_tests without a name: it is left out, with a warning', () => {
+    const { problems, warnings } = read({ 'tests/y.yml': 'data_tests:\n  - not_null: {where: x}\n' });
+    expect(problems).toEqual([]);
+    expect(warnings.map(({ message }) => message)).toEqual(["this entry of 'data_tests' has no name and is left out"]);
+  });
+});
