@@ -3,9 +3,11 @@ import { DataType, RecordBatchReader, Table, type RecordBatch } from 'apache-arr
 import { TabhouseError } from '../base/error.ts';
 import type { Connection } from './connection.ts';
 import type { Engine } from './engine.ts';
+import { withPlainCurrentTime } from './currentTime.ts';
 import { NamedZones } from './namedZones.ts';
 import { isTrap, sqlError } from './sqlError.ts';
 import { splitStatements } from './statements.ts';
+import { lacksZonedOperators, WITHOUT_ZONED_OPERATORS, ZONED_OPERATORS } from './zonedOperators.ts';
 
 /** `called`: whether the engine is working on a call for it right now. */
 type Turn = { cancelled: boolean; called: boolean };
@@ -30,6 +32,7 @@ export class DuckDBConnection implements Connection {
   #broken: TabhouseError | null = null;
   #exhausted = false;
   readonly #zones = new NamedZones();
+  #hasZonedOperators = false;
 
   private constructor(engine: Engine, id: number, canBeStopped: boolean) {
     this.#engine = engine;
@@ -122,11 +125,18 @@ export class DuckDBConnection implements Connection {
   }
 
   async *#pieces(sql: string, streaming: boolean, turn: Turn): AsyncGenerator<Uint8Array> {
+    await this.#setOperators(false, turn);
     await this.#setUpZones(sql, turn);
-    const statements = splitStatements(sql);
-    const start = () => this.#call(turn, (db) => db.startPendingQuery(this.#id, sql, streaming));
+    const sent = withPlainCurrentTime(sql);
+    const statements = splitStatements(sent);
+    const start = () => this.#call(turn, (db) => db.startPendingQuery(this.#id, sent, streaming));
+    const first = sql.length >= LARGE_SQL_CHARACTERS && statements.length === 1 && this.#canBeStopped ? this.#planned(start(), sql) : start();
     // Of several statements all but the last are run in the start.
-    let header = sql.length >= LARGE_SQL_CHARACTERS && statements.length === 1 && this.#canBeStopped ? await this.#planned(start(), sql) : await start();
+    let header = await first.catch(async (thrown: unknown) => {
+      if (statements.length !== 1 || !lacksZonedOperators(thrown)) throw thrown;
+      await this.#setOperators(true, turn);
+      return start();
+    });
     while (!header) {
       await this.#stopIfCancelled(sql, turn);
       header = await this.#call(turn, (db) => db.pollPendingQuery(this.#id));
@@ -146,6 +156,13 @@ export class DuckDBConnection implements Connection {
       if (piece && piece.byteLength === 0) return;
       if (piece) yield piece;
     }
+  }
+
+  /** They stay until the next statement: taking them away would end the one that is read. */
+  async #setOperators(zoned: boolean, turn: Turn): Promise<void> {
+    if (zoned === this.#hasZonedOperators) return;
+    this.#hasZonedOperators = zoned;
+    await this.#call(turn, (db) => db.runQuery(this.#id, zoned ? ZONED_OPERATORS : WITHOUT_ZONED_OPERATORS)).catch(() => undefined);
   }
 
   /** In a transaction that is aborted it fails, and so will the statement, unless it ends the transaction. */

@@ -29,7 +29,7 @@ function blockCommentEnd(sql: string, start: number): number {
 }
 
 /** Where the token at `at` ends if it may hide a semicolon or is a comment; null for anything else. */
-function opaqueEnd(sql: string, at: number): { end: number; comment: boolean } | null {
+export function opaqueEnd(sql: string, at: number): { end: number; comment: boolean } | null {
   const char = sql[at];
   if (char === "'") return { end: quotedEnd(sql, at, "'", /[eE]/.test(sql[at - 1] ?? '') && !/\w/.test(sql[at - 2] ?? '')), comment: false };
   if (char === '"') return { end: quotedEnd(sql, at, '"', false), comment: false };

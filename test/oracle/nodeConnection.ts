@@ -3,9 +3,12 @@ import { dirname, join } from 'node:path';
 import type { RecordBatch, Table } from 'apache-arrow';
 import { quoteName } from '../../src/base/sqlName.ts';
 import { READABLE_FOLDER, type Connection } from '../../src/engine/connection.ts';
+import { withPlainCurrentTime } from '../../src/engine/currentTime.ts';
 import { DATE_MACROS } from '../../src/engine/dateMacros.ts';
 import { NamedZones } from '../../src/engine/namedZones.ts';
 import { sqlError } from '../../src/engine/sqlError.ts';
+import { splitStatements } from '../../src/engine/statements.ts';
+import { lacksZonedOperators, WITHOUT_ZONED_OPERATORS, ZONED_OPERATORS } from '../../src/engine/zonedOperators.ts';
 
 type Blocking = {
   instantiate(progress: () => void): Promise<unknown>;
@@ -25,6 +28,7 @@ type Blocking = {
 export class NodeDatabase {
   #session;
   readonly #zones = new NamedZones();
+  #hasZonedOperators = false;
 
   private constructor(
     private readonly database: Blocking,
@@ -77,9 +81,19 @@ export class NodeDatabase {
   }
 
   async query(sql: string): Promise<Table> {
+    if (this.#hasZonedOperators) this.#session.query(WITHOUT_ZONED_OPERATORS);
+    this.#hasZonedOperators = false;
     this.#setUpZones(sql);
+    const sent = withPlainCurrentTime(sql);
     try {
-      return this.#session.query(sql);
+      return this.#session.query(sent);
+    } catch (thrown) {
+      if (!lacksZonedOperators(thrown) || splitStatements(sent).length !== 1) throw sqlError(thrown, sql);
+    }
+    this.#hasZonedOperators = true;
+    this.#session.query(ZONED_OPERATORS);
+    try {
+      return this.#session.query(sent);
     } catch (thrown) {
       throw sqlError(thrown, sql);
     }
