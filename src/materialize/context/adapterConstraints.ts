@@ -1,19 +1,22 @@
 import { hostFunction } from '../../jinja/hostFunction.ts';
 import { str } from '../../jinja/repr.ts';
 import { PyDict, PyError, PyObject, type Value } from '../../jinja/values.ts';
+import { readReference } from '../../project/parse/staticReference.ts';
+import { relationOfNode, relationOfSource } from '../relations/relationOf.ts';
 import { relationOf } from './adapterRelations.ts';
 import type { AdapterMethods } from './adapter.ts';
+import type { RunContext } from './runContext.ts';
 
 export const constraintMethods: AdapterMethods = {
   render_raw_columns_constraints: {
     parameters: ['raw_columns'],
-    body: (_, args) => [...entriesOf(args.value('raw_columns'))].map(([, column]) => columnDefinition(column)),
+    body: (context, args) => [...entriesOf(args.value('raw_columns'))].map(([, column]) => columnDefinition(context, column)),
   },
   render_raw_model_constraints: {
     parameters: ['raw_constraints'],
-    body: (_, args) => {
+    body: (context, args) => {
       const constraints = args.value('raw_constraints');
-      return (Array.isArray(constraints) ? constraints : []).map(tableConstraint).filter((text) => text !== '');
+      return (Array.isArray(constraints) ? constraints : []).map((one) => tableConstraint(context, one)).filter((text) => text !== '');
     },
   },
   catalog_supports_foreign_keys: { parameters: ['database'], body: () => true },
@@ -44,15 +47,15 @@ const field = (holder: Value, name: string): string | null => {
   return value === undefined || value === null ? null : str(value);
 };
 
-function columnDefinition(column: Value): string {
+function columnDefinition(context: RunContext, column: Value): string {
   const name = field(column, 'name') ?? '';
   const quoted = column instanceof PyDict && column.get('quote') === true ? `"${name}"` : name;
   const constraints = column instanceof PyDict ? column.get('constraints') : undefined;
-  const texts = (Array.isArray(constraints) ? constraints : []).map(columnConstraint).filter((text) => text !== '');
+  const texts = (Array.isArray(constraints) ? constraints : []).map((one) => columnConstraint(context, one)).filter((text) => text !== '');
   return [quoted, field(column, 'data_type') ?? '', ...texts].join(' ');
 }
 
-function columnConstraint(constraint: Value): string {
+function columnConstraint(context: RunContext, constraint: Value): string {
   const expression = field(constraint, 'expression') ?? '';
   switch (field(constraint, 'type')) {
     case 'check':
@@ -64,13 +67,13 @@ function columnConstraint(constraint: Value): string {
     case 'primary_key':
       return `primary key ${expression}`.trim();
     case 'foreign_key':
-      return `references ${reference(constraint) ?? expression}`;
+      return `references ${reference(context, constraint) ?? expression}`;
     default:
       return expression;
   }
 }
 
-function tableConstraint(constraint: Value): string {
+function tableConstraint(context: RunContext, constraint: Value): string {
   const name = field(constraint, 'name');
   const prefix = name ? `constraint ${name} ` : '';
   const columns = listed(constraint, 'columns');
@@ -83,18 +86,30 @@ function tableConstraint(constraint: Value): string {
     case 'primary_key':
       return `${prefix}primary key ${expression} (${columns})`.replace('  ', ' ');
     case 'foreign_key':
-      return `${prefix}foreign key (${columns}) references ${reference(constraint) ?? expression}`;
+      return `${prefix}foreign key (${columns}) references ${reference(context, constraint) ?? expression}`;
     default:
       return expression && `${prefix}${expression}`;
   }
 }
 
+/** What `ref('…')` or `source('…', '…')` in the text stands for. */
+function relationMeant({ session, subject }: RunContext, to: string): string {
+  const from = session.manifest.nodes[subject.uniqueId]?.package_name ?? subject.packageName;
+  const meant = readReference(to, subject.file);
+  if (meant?.kind === 'ref') {
+    const target = session.index.ref(meant.ref.name, meant.ref.package, meant.ref.version, from);
+    return target === undefined ? to : relationOfNode(target, session.quoting).render();
+  }
+  const source = meant === null ? undefined : session.index.source(meant.source[0] ?? '', meant.source[1] ?? '', from);
+  return source === undefined ? to : relationOfSource(source).render();
+}
+
 /** DuckDB takes no catalog in a foreign key's target. */
-function reference(constraint: Value): string | null {
+function reference(context: RunContext, constraint: Value): string | null {
   const to = field(constraint, 'to');
   const columns = listed(constraint, 'to_columns');
   if (!to || !columns) return null;
-  const parts = to.split('.');
+  const parts = relationMeant(context, to).split('.');
   return `${(parts.length > 2 ? parts.slice(1) : parts).join('.')} (${columns})`;
 }
 
