@@ -64,7 +64,7 @@ export function* renderNode(context: RunContext, node: ManifestNode): Steps<{ ow
   return { ownCode: yield* renderTemplate(template, context.rendering, origins), origins };
 }
 
-/** Puts the CTEs of the ephemeral models, and of those they stand on, before the query. */
+/** Puts the CTEs of the ephemeral models, and of those they stand on, before the query; not under `--no-inject-ephemeral-ctes`. */
 export function* inject(session: Session, ownCode: string, ephemerals: readonly string[], origins: Origins | null): Steps<CompiledCode> {
   const ctes: { id: string; sql: string }[] = [];
   const add = (cte: { id: string; sql: string }): void => {
@@ -78,7 +78,8 @@ export function* inject(session: Session, ownCode: string, ephemerals: readonly 
     compiled.extraCtes.forEach(add);
     add({ id, sql: ` ${cteName(model.alias)} as (\n${compiled.ownCode}\n)` });
   }
-  return { ownCode, extraCtes: ctes, compiledCode: injectCtes(ownCode, ctes), origins };
+  const isInjected = session.options.flags['INJECT_EPHEMERAL_CTES'] !== false;
+  return { ownCode, extraCtes: ctes, compiledCode: isInjected ? injectCtes(ownCode, ctes) : ownCode, origins };
 }
 
 export type SubjectOptions = {

@@ -39,9 +39,18 @@ function countOf(value: Value, node: ManifestNode): number {
   });
 }
 
+const TRUE = ['y', 'yes', 't', 'true', 'on', '1'];
+const FALSE = ['n', 'no', 'f', 'false', 'off', '0'];
+
 /** What the database gave for a condition: a boolean, a number, or a text such as 'true' or '0'. */
 function isTrue(value: Value): boolean {
-  if (typeof value === 'string') return ['y', 'yes', 't', 'true', 'on', '1'].includes(value.toLowerCase());
+  if (typeof value === 'string') {
+    const lower = value.toLowerCase();
+    if (TRUE.includes(lower)) return true;
+    if (FALSE.includes(lower)) return false;
+    const message = `Macro 'get_test_sql' returns '${value}'.  It is not type 'bool' and cannot not be converted reliably to a bool.`;
+    throw new TabhouseError({ code: 'template', fault: 'project', message });
+  }
   if (value instanceof PyDecimal) return value.truth();
   return value instanceof PyFloat ? value.value !== 0 : Boolean(value);
 }

@@ -2,6 +2,7 @@ import { TabhouseError } from '../base/error.ts';
 import { callValue } from '../jinja/render.ts';
 import type { Steps } from '../jinja/steps.ts';
 import type { Value } from '../jinja/values.ts';
+import { reprValue } from '../project/pythonText.ts';
 import type { RunContext } from './context/runContext.ts';
 
 /** What came of a node. A node that fails throws instead. */
@@ -17,8 +18,11 @@ export type NodeOutcome = {
   rowsAffected: number | null;
 };
 
-/** Runs the macro of a materialization in a node's context and gives what it returned. */
-export function* runMaterialization(context: RunContext, materialized: string): Steps<Value> {
+/**
+ * Runs the macro of a materialization in a node's context and gives what it returned.
+ * @param language that of the node where it is one a materialization may refuse: a model, a seed or a snapshot
+ */
+export function* runMaterialization(context: RunContext, materialized: string, language: string | null = null): Steps<Value> {
   const macro = context.session.options.macros.materialization(materialized);
   const bound = context.macros.bind(macro);
   if (bound === undefined) {
@@ -26,6 +30,14 @@ export function* runMaterialization(context: RunContext, materialized: string): 
       code: 'template',
       fault: 'project',
       message: `No materialization '${materialized}' was found for adapter duckdb! (searched types 'default' and 'duckdb')`,
+    });
+  }
+  const languages = macro?.supported_languages ?? null;
+  if (macro !== undefined && language !== null && languages !== null && !languages.includes(language)) {
+    throw new TabhouseError({
+      code: 'runtime',
+      fault: 'project',
+      message: `Materialization "${macro.name}" only supports languages ${reprValue(languages)}; got "${language}"`,
     });
   }
   return yield* callValue(bound);

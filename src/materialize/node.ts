@@ -48,7 +48,7 @@ function* runNode(session: Session, node: ManifestNode, onCompiled: () => void):
       ...(isSeed ? { loadAgateTable: () => seedTable(session, node) } : {}),
     }),
   );
-  const run = runMaterialization(context, node.config.materialized ?? 'view');
+  const run = runMaterialization(context, node.config.materialized ?? 'view', node.resource_type === 'test' ? null : (node.language ?? 'sql'));
   const returned = isSeed ? yield* withSeedFile(session, node, run) : yield* run;
   const shared = { compiledCode: compiled?.compiledCode ?? null, relationName: relationNameOf(session, node) };
   if (node.resource_type === 'test') return { ...dataTestOutcome(node, context), ...shared, rowsAffected: null };

@@ -27,8 +27,15 @@ export class MacroNamespace {
   /**
    * @param macros every macro of the manifest; a duplicate within a package must have been reported before.
    * @param packageNames installed packages, the root project not among them.
+   * @param packagesReplace whether materializations of packages replace dbt's own.
    */
-  constructor(macros: Iterable<ManifestMacro>, rootPackage: string, packageNames: readonly string[], dispatch: DispatchConfig) {
+  constructor(
+    macros: Iterable<ManifestMacro>,
+    rootPackage: string,
+    packageNames: readonly string[],
+    dispatch: DispatchConfig,
+    private readonly packagesReplace = false,
+  ) {
     this.rootPackage = rootPackage;
     this.packageNames = packageNames;
     this.dispatchOrder = new Map(dispatch.map((entry) => [entry.macroNamespace, entry.searchOrder]));
@@ -155,13 +162,14 @@ export class MacroNamespace {
 
   /**
    * The macro of a materialization: `materialization_<name>_duckdb` before `materialization_<name>_default`; then the root project
-   * before packages before dbt. A package cannot replace one of dbt's own: that takes a macro in the root project.
+   * before packages before dbt. A package cannot replace one of dbt's own: that takes a macro in the root project, or the flag
+   * `require_explicit_package_overrides_for_builtin_materializations: false`.
    */
   materialization(name: string): ManifestMacro | undefined {
     const candidates = ADAPTER_PREFIXES.flatMap((adapter) => this.materializationCandidates(`materialization_${name}_${adapter}`));
     const isOwn = (macro: ManifestMacro): boolean => macro.package_name === this.rootPackage || isInternal(macro.package_name);
     const [best] = candidates;
-    if (best === undefined || isOwn(best)) return best;
+    if (best === undefined || isOwn(best) || this.packagesReplace) return best;
     return candidates.some((macro) => isInternal(macro.package_name)) ? candidates.find(isOwn) : best;
   }
 

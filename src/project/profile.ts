@@ -75,6 +75,20 @@ export function readTarget(
   return targetOf(fields, profileName, name, yaml, findings);
 }
 
+/** The flags of a project: `flags` of dbt_project.yml, or, as they used to be written, `config` of profiles.yml. dbt refuses both. */
+export function flagsOf({ flags, yaml: project }: { flags: Dict; yaml: YamlFile }, profiles: YamlFile | null, findings: Findings): Dict {
+  const old = profiles !== null && isDict(profiles.value) ? profiles.value['config'] : null;
+  if (profiles === null || !isDict(old) || Object.keys(old).length === 0) return flags;
+  if (Object.keys(flags).length > 0) {
+    const message = `Do not specify both 'config' in profiles.yml and 'flags' in dbt_project.yml. Using 'config' in profiles.yml is deprecated.`;
+    findings.inYaml(project, ['flags'], message, "move what is under 'config' to 'flags'");
+    return flags;
+  }
+  const message = "User config should be moved from the 'config' key in profiles.yml to the 'flags' key in dbt_project.yml.";
+  findings.warn({ message, file: profiles.file, ...profiles.placeOf(['config']), event: 'ProjectFlagsMovedDeprecation' });
+  return old;
+}
+
 function targetOf(fields: Dict, profileName: string, name: string, yaml: YamlFile, findings: Findings): Target {
   const type = fields['type'];
   const isDuckdb = type === 'duckdb';

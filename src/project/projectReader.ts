@@ -12,7 +12,7 @@ import { PackageReader } from './packages.ts';
 import { checkAccess } from './resolve/access.ts';
 import { copyDict, emptyDict, isDict } from './plain.ts';
 import { Findings } from './problems.ts';
-import { readTarget, type Target } from './profile.ts';
+import { flagsOf, readTarget, type Target } from './profile.ts';
 import { pythonStrip } from './pythonText.ts';
 import type { ProjectFilesInput, ProjectInfo, ProjectReading, ReadOptions } from './readProject.ts';
 import { baseContext } from './context/baseContext.ts';
@@ -41,11 +41,13 @@ import {
   checkUnusedPaths,
   normaliseMicrobatch,
 } from './resolve/checks.ts';
+import { checkDeprecations } from './resolve/deprecations.ts';
 import { Descriptions } from './resolve/descriptions.ts';
 import { applyRecorders, attachUnitTests, buildMaps, inferPrimaryKeys, sortDisabled } from './resolve/finish.ts';
 import { References } from './resolve/references.ts';
 import { checkSemanticNames } from './resolve/semanticNames.ts';
 import { Semantics } from './resolve/semantics.ts';
+import { checkTimeSpines } from './resolve/timeSpines.ts';
 import { Scope, TemplateCache, renderTree, renderYamlText } from './templating.ts';
 import { manifestSelectors } from './selectors.ts';
 import { targetValue } from './targetValue.ts';
@@ -155,8 +157,10 @@ class Reading {
       return null;
     }
     const profileName = isDict(yaml.value) && typeof yaml.value['profile'] === 'string' ? yaml.value['profile'] : 'default';
-    const target = readTarget(this.yaml('profiles.yml'), profileName, this.options.target, this.yamlGlobals(null, this.vars), this.templates, this.findings);
+    const profiles = this.yaml('profiles.yml');
+    const target = readTarget(profiles, profileName, this.options.target, this.yamlGlobals(null, this.vars), this.templates, this.findings);
     const settings = readDbtProject(yaml, this.yamlGlobals(target, this.vars), this.templates, this.findings);
+    if (settings !== null) settings.flags = flagsOf(settings, profiles, this.findings);
     return settings && { settings, target };
   }
 
@@ -206,15 +210,23 @@ class Reading {
     const library = this.readMacros([root, ...packages]);
     if (root.settings.flags['validate_macro_args'] === true) library.nameArguments();
     const names = packages.map((one) => one.name);
-    const namespace = new MacroNamespace(library.macros(), root.name, names, root.settings.dispatch);
+    const namespace = new MacroNamespace(
+      library.macros(),
+      root.name,
+      names,
+      root.settings.dispatch,
+      root.settings.flags['require_explicit_package_overrides_for_builtin_materializations'] === false,
+    );
     library.resolveDependencies(namespace, CONTEXT_NAMES, this.findings);
     const varsOf = variables(root, packages, this.vars);
     const targetAsValue = targetValue(target);
-    const bases = new Map<string, Globals>();
-    const baseOf = (packageName: string): Globals => {
-      let base = bases.get(packageName);
-      if (base === undefined) bases.set(packageName, (base = this.base(packageName, varsOf(packageName), 'none', target)));
-      return base;
+    const bases = (missingVars: 'none' | 'fail'): ((packageName: string) => Globals) => {
+      const known = new Map<string, Globals>();
+      return (packageName) => {
+        let base = known.get(packageName);
+        if (base === undefined) known.set(packageName, (base = this.base(packageName, varsOf(packageName), missingVars, target)));
+        return base;
+      };
     };
     const byName = new Map([root, ...packages].map((one) => [one.name, one]));
     const config = { name: root.name, packages: settingsOf(byName), cliVars: this.vars };
@@ -227,7 +239,8 @@ class Reading {
       templates: this.templates,
       targetValue: targetAsValue,
       varsOf,
-      baseOf,
+      baseOf: bases('none'),
+      strictBaseOf: bases('fail'),
       runtimeConfig: () => runtimeConfig(config, this.options.flags ?? {}),
       flag: (name) => root.settings.flags[name],
     };
@@ -359,6 +372,7 @@ class Reading {
     references.resolveAll();
     new Semantics(builder).resolveAll();
     checkSemanticNames(builder);
+    checkTimeSpines(builder);
     attachUnitTests(builder, references);
     new Descriptions(builder).renderAll();
     inferPrimaryKeys(builder);
@@ -370,6 +384,7 @@ class Reading {
     checkPartitionBy(builder);
     checkRelationNames(builder);
     checkCycles(builder);
+    checkDeprecations(builder);
     checkUnusedPaths(builder, settings);
     return buildMaps(builder);
   }

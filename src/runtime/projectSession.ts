@@ -78,7 +78,7 @@ export class ProjectSession implements DbtSession {
     const { plan, flags, project, manifest } = prepared;
     this.#lastKey = { vars: flags.vars, target: flags.target };
     const invocation = new Invocation(plan, flags, crypto.randomUUID(), now, options.emit ?? (() => {}), options.signal ?? null, project.flags);
-    this.#told.begin(JSON.stringify(this.#lastKey));
+    this.#told.begin(JSON.stringify(this.#lastKey), flags.partialParse);
     invocation.warnErrors.refuseReading(prepared.warnings, this.#told);
     this.#told.add(prepared.warnings);
     for (const message of plan.warnings) {

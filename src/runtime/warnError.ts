@@ -10,6 +10,16 @@ export type WarningEvent = 'NoNodesForSelectionCriteria' | 'NothingToDo' | 'NoNo
 
 export type WarnErrorOptions = { error: string | string[]; warn: string[]; silence: string[] };
 
+/** What dbt warns of whether it parses anything or not. */
+const TOLD_AGAIN = new Set([
+  'UnusedResourceConfigPath',
+  'ProjectFlagsMovedDeprecation',
+  'DeprecatedModel',
+  'DeprecatedReference',
+  'UpcomingReferenceDeprecation',
+  'ResourceNamesWithSpacesDeprecation',
+]);
+
 /** The warnings of readings that commands have gone by, with the same `--vars` and `--target`. */
 export class ToldWarnings {
   #key = '';
@@ -17,12 +27,12 @@ export class ToldWarnings {
 
   /** Is this one told only where its file is parsed, and was it? */
   has(warning: ParseWarning): boolean {
-    return warning.event !== 'UnusedResourceConfigPath' && this.#told.has(JSON.stringify(warning));
+    return !TOLD_AGAIN.has(warning.event ?? '') && this.#told.has(JSON.stringify(warning));
   }
 
-  /** Other variables or another target make dbt parse everything again. */
-  begin(key: string): void {
-    if (this.#key !== key) this.#told.clear();
+  /** Other variables or another target make dbt parse everything again, as `--no-partial-parse` does. */
+  begin(key: string, isPartial: boolean): void {
+    if (this.#key !== key || !isPartial) this.#told.clear();
     this.#key = key;
   }
 
@@ -53,7 +63,8 @@ export class WarnErrors {
   /** Does dbt make an error of this warning? A deprecation also goes by the name `Deprecations`. */
   isError(event: string): boolean {
     const { error, warn, silence } = this.options;
-    const isIn = (names: string[]): boolean => names.includes(event) || (event.endsWith('Deprecation') && names.includes('Deprecations'));
+    const isIn = (names: string[]): boolean =>
+      names.includes(event) || (event.endsWith('Deprecation') && event !== 'UpcomingReferenceDeprecation' && names.includes('Deprecations'));
     if (isIn(warn) || isIn(silence)) return false;
     return Array.isArray(error) ? isIn(error) : error === 'all' || error === '*';
   }

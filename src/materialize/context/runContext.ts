@@ -7,6 +7,7 @@ import { ContextMembers } from '../../project/context/contextMembers.ts';
 import { toTemplateValue } from '../../project/plain.ts';
 import { Adapter } from './adapter.ts';
 import { MacroScope } from './macroScope.ts';
+import { metricFunction } from './metricFunction.ts';
 import { NodeConfigObject } from './nodeConfig.ts';
 import { RawFunction, refFunction, sourceFunction, type Resolver } from './resolvers.ts';
 import { AdapterResponse, StoredResults } from './statements.ts';
@@ -108,6 +109,7 @@ export class RunContext implements Globals {
       case 'source':
         return sourceFunction(subject.resolver, () => session.options.runtimeConfig?.());
       case 'metric':
+        return metricFunction(session.manifest, session.options.macros.rootPackage, subject.packageName);
       case 'function':
         return new RawFunction(name, () => {
           throw new PyError('CompilationError', `${name}() cannot run here: ${name}s are kept for tools, not run`);

@@ -25,6 +25,8 @@ export type CommandFlags = {
   args: string | null;
   target: string | null;
   print: boolean;
+  /** Parse only what changed. */
+  partialParse: boolean;
 };
 
 /** Flags `dbt_project.yml` may set under `flags:`, lower case; the command line wins over them. */
@@ -63,6 +65,7 @@ export function flagsOf(command: ParsedCommand, project: ProjectFlags = {}): Com
     args: text('args'),
     target: text('target'),
     print: on('print', true),
+    partialParse: on('partial_parse', true),
   };
 }
 
@@ -81,6 +84,8 @@ function refuse(command: ParsedCommand): void {
   for (const [name, message] of Object.entries(later)) if (given[name] !== undefined && given[name] !== false) throw usage(message);
   if (given['models'] !== undefined && given['select'] !== undefined) throw usage('"models" and "select" are mutually exclusive arguments');
   if (given['models'] !== undefined && given['resource_types'] !== undefined) throw usage('"models" and "resource_type" are mutually exclusive arguments');
+  for (const name of ['select', 'selector'])
+    if (given['inline'] !== undefined && given[name] !== undefined) throw usage(`inline: not allowed with argument ${name}`);
   if (command.verb === 'show' && given['inline'] === undefined && given['select'] === undefined)
     throw usage('Either --select or --inline must be passed to show');
 }

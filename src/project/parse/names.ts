@@ -53,7 +53,8 @@ export class NameGenerator {
     const macro = ofPackage ?? namespace.generateNameMacro(component);
     const definition = macro === undefined ? undefined : library.get(macro.unique_id)?.definition;
     if (definition === undefined) throw new Error(`there is no macro generate_${component}_name`);
-    const globals = new NodeGlobals(this.settings, { packageName: rootPackage, model: () => ({}), relation: null }, newRecorder());
+    const base = this.settings.strictBaseOf(rootPackage);
+    const globals = new NodeGlobals(this.settings, { packageName: rootPackage, model: () => ({}), relation: null }, newRecorder(), undefined, base);
     const value: Value = driveSync(callValue(bindMacro(definition, globals.rendering), [toTemplateValue(custom), new NodeValue(node)]));
     if (typeof value === 'string') return pythonStrip(value);
     if (value === null || value instanceof Undefined) return null;

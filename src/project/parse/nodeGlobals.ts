@@ -45,8 +45,9 @@ export class NodeGlobals implements Globals {
     private readonly subject: Subject,
     private readonly recorder: Recorder,
     private readonly scope: MacroScope = { kind: 'all' },
+    base?: Globals,
   ) {
-    this.base = settings.baseOf(subject.packageName);
+    this.base = base ?? settings.baseOf(subject.packageName);
     this.rendering = new Rendering({
       globals: this,
       undefinedNames: 'permissive',

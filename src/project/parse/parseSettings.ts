@@ -21,6 +21,8 @@ export type ParseSettings = {
   varsOf: (packageName: string) => Dict;
   /** dbt's base context for a package (no macros, nothing of a node). */
   baseOf: (packageName: string) => Globals;
+  /** The same, where a `var` that is not set is an error while parsing too. */
+  strictBaseOf: (packageName: string) => Globals;
   /** `ref.config`. */
   runtimeConfig: () => Value;
   /** `flags:` of the root's dbt_project.yml. */

@@ -149,3 +149,67 @@ describe('properties that dbt refuses', () => {
     expect(warnings.map(({ message }) => message)).toEqual(["this entry of 'data_tests' has no name and is left out"]);
   });
 });
+
+describe('what a deprecated model is told by', () => {
+  const now = new Date('2026-01-01T00:00:00Z');
+  const warned = (date: string): string[] =>
+    readProject({ ...BASE, ...ofModel(`    deprecation_date: ${date}\n`) }, { builtins, now }).warnings.map(
+      ({ event, file, message }) => `${event} ${file} ${message}`,
+    );
+
+  it('past its date', () =>
+    expect(warned('1999-01-01')).toEqual([
+      "DeprecatedReference models/b.sql model 'b' refers to a, which was deprecated on 1999-01-01T00:00:00+00:00",
+      'DeprecatedModel models/y.yml Model a has passed its deprecation date of 1999-01-01T00:00:00+00:00. This model should be disabled or removed.',
+    ]));
+  it('before its date', () =>
+    expect(warned('2999-01-01')).toEqual([
+      "UpcomingReferenceDeprecation models/b.sql model 'b' refers to a, which is slated for deprecation on 2999-01-01T00:00:00+00:00",
+    ]));
+});
+
+describe('a semantic model needs a time spine', () => {
+  const semantic = (models: string): Record<string, string> => ({
+    'models/y.yml': `${models || 'version: 2'}\nsemantic_models: [{name: people, model: "ref('a')", entities: [{name: id_one, type: primary, expr: id}]}]\n`,
+  });
+
+  it('or is refused', () =>
+    expect(problemsOf(semantic(''))).toEqual([
+      'models/y.yml:2 The semantic layer requires a time spine model with granularity DAY or smaller in the project, but none was found.',
+    ]));
+  it.each([
+    ['day', 0],
+    ['month', 1],
+  ])('whose granularity is a %s', (grain, count) =>
+    expect(problemsOf(semantic(`models: [{name: b, time_spine: {standard_granularity_column: d}, columns: [{name: d, granularity: ${grain}}]}]`))).toHaveLength(
+      count,
+    ),
+  );
+  it('which the model of the old name is, too', () =>
+    expect(problemsOf({ ...semantic(''), 'models/metricflow_time_spine.sql': 'select 1 as date_day' })).toEqual([]));
+});
+
+describe('flags of a project', () => {
+  const profiles = { 'profiles.yml': 'config: {fail_fast: true}\np: {target: dev, outputs: {dev: {type: duckdb, path: p.duckdb}}}\n' };
+
+  it('are taken from profiles.yml where they used to be, with a warning', () => {
+    const { project, warnings } = read({ ...profiles, 'dbt_project.yml': 'name: p\nprofile: p\n' });
+    expect(project?.flags).toEqual({ fail_fast: true });
+    expect(warnings.map(({ event }) => event)).toEqual(['ProjectFlagsMovedDeprecation']);
+  });
+  it('but not from both files', () =>
+    expect(problemsOf({ ...profiles, 'dbt_project.yml': 'name: p\nprofile: p\nflags: {debug: true}\n' })).toEqual([
+      "dbt_project.yml:3 Do not specify both 'config' in profiles.yml and 'flags' in dbt_project.yml. Using 'config' in profiles.yml is deprecated.",
+    ]));
+});
+
+it('an exposure whose name has other signs is warned of', () => {
+  const { problems, warnings } = read({ 'models/y.yml': 'exposures: [{name: "my exposure!", type: ml, owner: {name: n}}]\n' });
+  expect(problems).toEqual([]);
+  expect(warnings.map(({ event }) => event)).toEqual(['ExposureNameDeprecation']);
+});
+
+it('a var that is missing where names are generated is refused while parsing', () => {
+  const macro = "{% macro generate_schema_name(custom, node) %}{% do var('somevar') %}{{ target.schema }}{% endmacro %}";
+  expect(problemsOf({ 'macros/names.sql': macro, 'models/b.sql': 'select 1 as id' })[0]).toContain("Required var 'somevar' not found in config");
+});

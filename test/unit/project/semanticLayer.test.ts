@@ -9,6 +9,7 @@ function problemsOf(yaml: string): string[] {
   const files = {
     'dbt_project.yml': 'name: shop\nprofile: shop\nversion: "1.0"\n',
     'models/events.sql': 'select 1 as id',
+    'models/metricflow_time_spine.sql': 'select 1 as date_day',
     'models/semantic.yml': yaml,
   };
   return readProject(files, { builtins: builtinMacroFiles() }).problems.map(({ file, line, message }) => `${file}:${line} ${message}`);
