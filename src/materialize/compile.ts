@@ -49,7 +49,7 @@ const collect =
 
 /** A node's text rendered, and where its parts come from. */
 export function* renderNode(context: RunContext, node: ManifestNode): Steps<{ ownCode: string; origins: Origins | null }> {
-  if (node.language === 'python') {
+  if (node.language === 'python' && node.resource_type !== 'function') {
     throw new TabhouseError({
       code: 'unsupported',
       fault: 'project',

@@ -19,8 +19,8 @@ export function buildNodeGraph(manifest: Manifest): NodeGraph {
     members.set(source.unique_id, source);
     graph.addNode(source.unique_id);
   }
-  const { nodes, semantic_models, exposures, metrics, unit_tests, saved_queries } = manifest;
-  for (const group of [nodes, semantic_models, exposures, metrics, unit_tests, saved_queries] as Record<string, GraphMember>[]) {
+  const { nodes, functions, semantic_models, exposures, metrics, unit_tests, saved_queries } = manifest;
+  for (const group of [nodes, functions, semantic_models, exposures, metrics, unit_tests, saved_queries] as Record<string, GraphMember>[]) {
     for (const member of Object.values(group)) {
       // a test of something that is not there or switched off stays in the manifest, switched off itself
       if ((member as ManifestNode).config?.enabled === false) continue;

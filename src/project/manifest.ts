@@ -48,12 +48,12 @@ export type NodeConfig = {
  */
 export type Unsupported = { message: string; file: string; line?: number | undefined; column?: number | undefined; hint?: string | undefined };
 
-/** Anything in `manifest.nodes`: model, seed, snapshot, analysis, test (singular or generic), operation (a run hook). */
+/** Anything in `manifest.nodes` (model, seed, snapshot, analysis, test (singular or generic), operation (a run hook)), and functions. */
 export type ManifestNode = {
   database: string | null;
   schema: string | null;
   name: string;
-  resource_type: 'model' | 'seed' | 'snapshot' | 'analysis' | 'test' | 'operation' | 'sql_operation';
+  resource_type: 'model' | 'seed' | 'snapshot' | 'analysis' | 'test' | 'operation' | 'sql_operation' | 'function';
   package_name: string;
   path: string;
   original_file_path: string;
@@ -106,6 +106,9 @@ export type ManifestNode = {
   file_key_name?: string | null;
   attached_node?: string | null;
   test_metadata?: TestMetadata;
+  // functions
+  returns?: Dict;
+  arguments?: Dict[];
   /** Set where this node cannot run in the tab. Not part of dbt's manifest. */
   unsupported?: Unsupported;
 };
@@ -294,5 +297,5 @@ export type Manifest = {
   saved_queries: Record<string, ManifestSemanticNode>;
   semantic_models: Record<string, ManifestSemanticNode>;
   unit_tests: Record<string, ManifestUnitTest>;
-  functions: Record<string, Dict>;
+  functions: Record<string, ManifestNode>;
 };

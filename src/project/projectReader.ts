@@ -44,6 +44,7 @@ import {
 import { checkDeprecations } from './resolve/deprecations.ts';
 import { Descriptions } from './resolve/descriptions.ts';
 import { applyRecorders, attachUnitTests, buildMaps, inferPrimaryKeys, sortDisabled } from './resolve/finish.ts';
+import { resolveFunctions } from './resolve/functions.ts';
 import { References } from './resolve/references.ts';
 import { checkSemanticNames } from './resolve/semanticNames.ts';
 import { Semantics } from './resolve/semantics.ts';
@@ -315,6 +316,7 @@ class Reading {
         others.macros(file);
         nodes.read(file, 'data_tests');
         nodes.read(file, 'analyses');
+        nodes.read(file, 'functions');
         others.exposures(file);
         others.groups(file);
         semantics.read(file);
@@ -370,6 +372,7 @@ class Reading {
     applyRecorders(builder);
     const references = new References(builder);
     references.resolveAll();
+    resolveFunctions(builder);
     new Semantics(builder).resolveAll();
     checkSemanticNames(builder);
     checkTimeSpines(builder);
@@ -434,7 +437,7 @@ class Reading {
       saved_queries: Object.fromEntries(builder.savedQueries),
       semantic_models: Object.fromEntries(builder.semanticModels),
       unit_tests: Object.fromEntries(builder.unitTests),
-      functions: {},
+      functions: Object.fromEntries(builder.functions),
     };
     const file = (packageName: string, path: string): Package | undefined => (path === '' ? undefined : packages.get(packageName));
     const project: ProjectInfo = {

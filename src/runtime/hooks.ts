@@ -86,5 +86,5 @@ export function isRelational(node: ManifestNode, storeFailures: boolean): boolea
 function nodeOf(manifest: Manifest, id: string): PlannableNode | null {
   const unitTest = manifest.unit_tests[id];
   if (unitTest) return { ...unitTest, config: { ...unitTest.config, materialized: 'unit' } };
-  return manifest.nodes[id] ?? manifest.exposures[id] ?? manifest.saved_queries[id] ?? null;
+  return manifest.nodes[id] ?? manifest.exposures[id] ?? manifest.saved_queries[id] ?? manifest.functions[id] ?? null;
 }

@@ -40,6 +40,7 @@ function memberOf(manifest: Manifest, id: string): Member {
     manifest.semantic_models,
     manifest.unit_tests,
     manifest.saved_queries,
+    manifest.functions,
   ] as unknown as Record<string, Member>[];
   return groups.find((group) => id in group)![id]!;
 }

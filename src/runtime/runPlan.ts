@@ -97,8 +97,9 @@ class Run {
     let compiledCode: string | null = null;
     const done = (outcome: Outcome): NodeResult => nodeResult(node, { compiledCode, timing: watch.spans, executionTime: watch.elapsedSeconds(), ...outcome });
     try {
-      if (node.unsupported) throw new TabhouseError({ code: 'unsupported', fault: 'project', ...node.unsupported });
       const { verb } = this.invocation.plan;
+      const isOnlyText = verb === 'compile' && node.resource_type === 'function';
+      if (node.unsupported && !isOnlyText) throw new TabhouseError({ code: 'unsupported', fault: 'project', ...node.unsupported });
       if (verb === 'compile' || (planned.materialized === 'ephemeral' && verb !== 'show')) {
         compiledCode = await watch.span('compile', () => this.executor.compile(node));
         watch.begin('execute');
@@ -174,7 +175,8 @@ class Run {
   }
 
   #nodeOf(id: string): RunnableNode | undefined {
-    return this.executor.manifest.nodes[id] ?? this.executor.manifest.unit_tests[id];
+    const { nodes, unit_tests, functions } = this.executor.manifest;
+    return nodes[id] ?? unit_tests[id] ?? functions[id];
   }
 
   #relationalNodes(): ManifestNode[] {

@@ -7,6 +7,7 @@ import { ContextMembers } from '../../project/context/contextMembers.ts';
 import { toTemplateValue } from '../../project/plain.ts';
 import { Adapter } from './adapter.ts';
 import { MacroScope } from './macroScope.ts';
+import { functionReference } from './functionReference.ts';
 import { metricFunction } from './metricFunction.ts';
 import { NodeConfigObject } from './nodeConfig.ts';
 import { RawFunction, refFunction, sourceFunction, type Resolver } from './resolvers.ts';
@@ -111,9 +112,7 @@ export class RunContext implements Globals {
       case 'metric':
         return metricFunction(session.manifest, session.options.macros.rootPackage, subject.packageName);
       case 'function':
-        return new RawFunction(name, () => {
-          throw new PyError('CompilationError', `${name}() cannot run here: ${name}s are kept for tools, not run`);
-        });
+        return functionReference(session, subject.packageName);
       case 'config':
         return new NodeConfigObject(subject.config, subject.uniqueId);
       case 'builtins':

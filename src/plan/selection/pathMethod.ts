@@ -29,6 +29,7 @@ function pathsOf(manifest: Manifest): { files: Set<string>; folders: Set<string>
     manifest.unit_tests,
     manifest.semantic_models,
     manifest.saved_queries,
+    manifest.functions,
     manifest.macros,
   ];
   for (const group of groups) {

@@ -53,6 +53,14 @@ const SEED: Field[] = [
   field('quote_columns', always(null), 'clobber', 'boolean'),
 ];
 
+const FUNCTION: Field[] = [
+  ...withDefault(NODE, 'materialized', 'function'),
+  field('type', always('scalar'), 'clobber', 'text'),
+  field('volatility', always(null), 'clobber', 'text'),
+  field('runtime_version', always(null), 'clobber', 'text'),
+  field('entry_point', always(null), 'clobber', 'text'),
+];
+
 const META_COLUMNS = ['dbt_valid_to', 'dbt_valid_from', 'dbt_scd_id', 'dbt_updated_at', 'dbt_is_deleted'];
 const SNAPSHOT: Field[] = [
   ...withDefault(NODE, 'materialized', 'snapshot'),
@@ -113,6 +121,7 @@ const BY_TYPE: Readonly<Record<string, readonly Field[]>> = {
   semantic_model: METRIC,
   saved_query: SAVED_QUERY,
   group: GROUP,
+  function: FUNCTION,
 };
 
 function withDefault(fields: readonly Field[], name: string, value: unknown): Field[] {

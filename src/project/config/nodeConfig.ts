@@ -16,6 +16,7 @@ const TREE_OF: Readonly<Record<string, string>> = {
   saved_query: 'saved_queries',
   exposure: 'exposures',
   unit_test: 'unit_tests',
+  function: 'functions',
 };
 
 /** The key of dbt_project.yml that configures a resource type; models, analyses, operations and groups share `models`. */

@@ -25,6 +25,7 @@ export class ManifestBuilder {
   readonly nodes = new Map<string, ManifestNode>();
   readonly disabled = new Map<string, DisabledNode[]>();
   readonly sources = new Map<string, ManifestSource>();
+  readonly functions = new Map<string, ManifestNode>();
   readonly docs = new Map<string, ManifestDoc>();
   readonly exposures = new Map<string, ManifestExposure>();
   readonly groups = new Map<string, ManifestGroup>();
@@ -71,9 +72,10 @@ export class ManifestBuilder {
       this.disable(node);
       return;
     }
-    const before = this.nodes.get(node.unique_id);
+    const nodes = node.resource_type === 'function' ? this.functions : this.nodes;
+    const before = nodes.get(node.unique_id);
     if (before === undefined) {
-      this.nodes.set(node.unique_id, node);
+      nodes.set(node.unique_id, node);
       return;
     }
     this.reportDuplicate(before, node);

@@ -4,6 +4,7 @@ import type { Dict } from '../manifest.ts';
 import { isDict } from '../plain.ts';
 import { reprValue } from '../pythonText.ts';
 import type { YamlPath } from '../yaml/loadYaml.ts';
+import { functionRefusals } from './functionRules.ts';
 import { modelRefusals } from './modelRules.ts';
 
 export type EntryRefusal = { path: YamlPath; message: string; hint?: string | undefined };
@@ -24,7 +25,7 @@ const EXPECT = words('rows format fixture');
 const OVERRIDES = words('macros vars env_vars');
 const ARGUMENT = words('name type description');
 const COLUMNED = new Set(words('models seeds snapshots'));
-const DESCRIBED = new Set(words('models seeds snapshots analyses macros sources exposures groups unit_tests'));
+const DESCRIBED = new Set(words('models seeds snapshots analyses macros sources exposures groups unit_tests functions'));
 
 /** What dbt refuses in one entry of a properties file, whatever it describes. Paths begin at the entry. */
 export function entryRefusals(section: string, entry: Dict): EntryRefusal[] {
@@ -41,6 +42,7 @@ export function entryRefusals(section: string, entry: Dict): EntryRefusal[] {
     refusals.push(...each(entry, 'given', GIVEN), ...within(entry, 'expect', EXPECT), ...within(entry, 'overrides', OVERRIDES));
   }
   if (section === 'sources') refusals.push(...sourceRefusals(entry));
+  if (section === 'functions') refusals.push(...functionRefusals(entry));
   if (section === 'models') refusals.push(...versionRefusals(entry), ...modelRefusals(entry));
   if (section === 'macros') refusals.push(...each(entry, 'arguments', ARGUMENT));
   if (section === 'groups' && !isDict(entry['owner'])) refusals.push({ path: [], message: "a group needs an 'owner'" });

@@ -5,6 +5,7 @@ import { isTruthy, strValue } from '../pythonText.ts';
 import type { YamlPath } from '../yaml/loadYaml.ts';
 import { plural, type ManifestBuilder } from './builder.ts';
 import { columnEntries, constraintsOf, manifestColumn, testsOf, type ColumnEntry } from './columns.ts';
+import { functionFields } from './functionRules.ts';
 import type { GenericTests, TestTarget } from './genericTests.ts';
 import { findDisabled, refLookup, type NameLookup } from './lookup.ts';
 import { checkContract, constraintsWithPaths } from './contractRules.ts';
@@ -12,13 +13,14 @@ import { newRecorder } from './recorder.ts';
 import type { Entry, SchemaFile } from './schemaFile.ts';
 import { readReference } from './staticReference.ts';
 
-type NodeKey = 'models' | 'seeds' | 'snapshots' | 'analyses' | 'data_tests';
+type NodeKey = 'models' | 'seeds' | 'snapshots' | 'analyses' | 'data_tests' | 'functions';
 const TYPE_OF: Readonly<Record<NodeKey, ManifestNode['resource_type']>> = {
   models: 'model',
   seeds: 'seed',
   snapshots: 'snapshot',
   analyses: 'analysis',
   data_tests: 'test',
+  functions: 'function',
 };
 const MOVED = ['meta', 'docs', 'group', 'contract', 'access'] as const;
 
@@ -41,7 +43,7 @@ export class NodeProperties {
   read(file: SchemaFile, key: NodeKey): void {
     const entries = [...file.entries(key)];
     for (const entry of entries) this.patch(file, key, entry);
-    if (key === 'analyses' || key === 'data_tests') return;
+    if (key === 'analyses' || key === 'data_tests' || key === 'functions') return;
     for (const entry of entries) this.readTests(file, key, entry);
   }
 
@@ -59,7 +61,10 @@ export class NodeProperties {
     const { builder } = this;
     const packageName = file.pack.name;
     const type = TYPE_OF[key];
-    if (key === 'analyses' || key === 'data_tests') {
+    if (key === 'functions') {
+      const node = [...builder.functions.values()].find((one) => one.name === entry.name);
+      if (node !== undefined) return [node];
+    } else if (key === 'analyses' || key === 'data_tests') {
       const node = [...builder.nodes.values()].find(
         (one) => one.resource_type === type && one.name === entry.name && one.package_name === packageName && one.test_metadata === undefined,
       );
@@ -114,6 +119,7 @@ export class NodeProperties {
     this.builder.rememberProperties(node, { file: file.path, ...file.placeOf(entry.path) });
     node.description = textOf(entry.data['description']);
     if (key === 'data_tests') return;
+    if (key === 'functions') Object.assign(node, functionFields(entry.data));
     this.describeColumns(file, node, columnEntries(file, entry.data, entry.path));
     if (node.resource_type === 'model') this.describeModel(file, node, entry.data, entry.path);
   }

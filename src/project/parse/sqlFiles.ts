@@ -8,6 +8,7 @@ import { pythonStrip } from '../pythonText.ts';
 import type { Place } from '../yaml/loadYaml.ts';
 import { readCsv } from './csv.ts';
 import type { ManifestBuilder } from './builder.ts';
+import { functionFields } from './functionRules.ts';
 import type { RenderCache } from './renderCache.ts';
 import { copyRecorder, newRecorder } from './recorder.ts';
 import type { NodeSeed } from './nodeFactory.ts';
@@ -38,13 +39,7 @@ export class SqlFileReader {
     this.runHooks('on-run-start', settings.onRunStart);
     this.runHooks('on-run-end', settings.onRunEnd);
     this.fixtures();
-    for (const file of files.find(settings.functionPaths, ['.sql', '.py'])) {
-      this.builder.findings.warn({
-        message: `the function '${nameOf(file.relativePath)}' is left out: functions are not supported yet`,
-        file: file.key,
-        ...START,
-      });
-    }
+    for (const file of files.find(settings.functionPaths, ['.sql', '.py'])) this.function(file);
   }
 
   /** The file's text as dbt keeps it (white space around it dropped) and where that begins; null where it is no text. */
@@ -79,6 +74,18 @@ export class SqlFileReader {
     }
   }
 
+  private function(file: FoundFile): void {
+    const node = this.codeFile(file, 'function', file.relativePath, file.relativePath.toLowerCase().endsWith('.py') ? 'python' : 'sql');
+    if (node === null) return;
+    Object.assign(node, functionFields({}));
+    node.unsupported = {
+      message: `dbt-duckdb cannot build functions: DuckDB knows no CREATE FUNCTION … RETURNS (function '${node.name}')`,
+      file: file.key,
+      ...START,
+      hint: 'write it as a macro of the project',
+    };
+  }
+
   private singularTest(file: FoundFile): void {
     const first = file.relativePath.split('/')[0] ?? '';
     if (first === 'generic' || first === 'fixtures') return;
@@ -86,7 +93,12 @@ export class SqlFileReader {
     this.codeFile(file, 'test', `${folder}${nameOf(file.relativePath)}.sql`);
   }
 
-  private codeFile(file: FoundFile, resourceType: 'model' | 'analysis' | 'test', path: string, language: 'sql' | 'python' = 'sql'): ManifestNode | null {
+  private codeFile(
+    file: FoundFile,
+    resourceType: 'model' | 'analysis' | 'test' | 'function',
+    path: string,
+    language: 'sql' | 'python' = 'sql',
+  ): ManifestNode | null {
     const text = this.text(file);
     if (text === null) return null;
     const name = nameOf(file.relativePath);
@@ -113,7 +125,7 @@ export class SqlFileReader {
     try {
       const captured = this.cache.capture(node, file, place, () => {
         const recorder = newRecorder();
-        if (node.language === 'sql') builder.factory.capture(node, recorder, file, place);
+        if (node.language === 'sql' || node.resource_type === 'function') builder.factory.capture(node, recorder, file, place);
         else builder.factory.capturePython(node, recorder, file);
         return recorder;
       });

@@ -27,7 +27,7 @@ export function checkRelationNames(builder: ManifestBuilder): void {
 /** Nodes that wait for each other. */
 export function checkCycles(builder: ManifestBuilder): void {
   const parents = new Map<string, readonly string[]>();
-  for (const node of builder.nodes.values()) parents.set(node.unique_id, node.depends_on.nodes ?? []);
+  for (const nodes of [builder.nodes, builder.functions]) for (const node of nodes.values()) parents.set(node.unique_id, node.depends_on.nodes ?? []);
   const cycle = findCycle(parents);
   const first = cycle === null ? undefined : builder.nodes.get(cycle[0] as string);
   if (cycle === null || first === undefined) return;

@@ -20,7 +20,7 @@ export class Descriptions {
 
   renderAll(): void {
     const { builder } = this;
-    for (const node of builder.nodes.values()) {
+    for (const node of [...builder.nodes.values(), ...builder.functions.values()]) {
       this.render(node, node.package_name, node);
       for (const column of Object.values(node.columns)) this.render(column, node.package_name, node);
     }

@@ -5,10 +5,12 @@ import type { References } from './references.ts';
 
 /** Nodes that properties switched on or off go where they belong now. */
 export function sortDisabled(builder: ManifestBuilder): void {
-  for (const node of [...builder.nodes.values()]) {
-    if (node.config.enabled) continue;
-    builder.nodes.delete(node.unique_id);
-    builder.disable(node);
+  for (const nodes of [builder.nodes, builder.functions]) {
+    for (const node of [...nodes.values()]) {
+      if (node.config.enabled) continue;
+      nodes.delete(node.unique_id);
+      builder.disable(node);
+    }
   }
   for (const [id, nodes] of [...builder.disabled]) {
     const enabled = nodes.filter((node): node is ManifestNode => 'raw_code' in node && (node as ManifestNode).config.enabled);
@@ -22,7 +24,7 @@ export function sortDisabled(builder: ManifestBuilder): void {
 
 /** Copies what templates said into the nodes. */
 export function applyRecorders(builder: ManifestBuilder): void {
-  for (const node of builder.nodes.values()) apply(node);
+  for (const nodes of [builder.nodes, builder.functions]) for (const node of nodes.values()) apply(node);
   for (const nodes of builder.disabled.values()) for (const node of nodes) apply(node);
 
   function apply(node: DisabledNode): void {
@@ -141,6 +143,7 @@ export function buildMaps(builder: ManifestBuilder): Pick<Manifest, 'parent_map'
     ...builder.semanticModels.values(),
     ...builder.savedQueries.values(),
     ...builder.unitTests.values(),
+    ...builder.functions.values(),
   ];
   const parents: Record<string, string[]> = {};
   const children: Record<string, string[]> = {};

@@ -18,7 +18,7 @@ export class References {
 
   resolveAll(): void {
     const { builder } = this;
-    const all: Referring[] = [...builder.nodes.values(), ...builder.exposures.values()];
+    const all: Referring[] = [...builder.nodes.values(), ...builder.functions.values(), ...builder.exposures.values()];
     for (const node of all) this.resolveSources(node);
     for (const node of [...all, ...builder.semanticModels.values()]) this.resolveRefs(node);
   }

@@ -6,10 +6,10 @@ import { artifactMetadata, type ArtifactMoment } from './metadata.ts';
 /** manifest.json as dbt writes it after a run: plain JSON, with the SQL of the nodes that were compiled. */
 export function manifestArtifact(manifest: Manifest, results: RunResults | null, moment: ArtifactMoment): object {
   const plain = JSON.parse(JSON.stringify(manifest)) as Manifest;
-  for (const node of [...Object.values(plain.nodes), ...Object.values(plain.unit_tests)]) delete node.unsupported;
+  for (const node of [...Object.values(plain.nodes), ...Object.values(plain.unit_tests), ...Object.values(plain.functions)]) delete node.unsupported;
   const hooksRun: Record<string, number> = {};
   for (const result of results?.results ?? []) {
-    const node = plain.nodes[result.unique_id];
+    const node = plain.nodes[result.unique_id] ?? plain.functions[result.unique_id];
     if (node?.resource_type === 'test') node.relation_name ??= result.relation_name;
     if (node?.resource_type === 'operation' && result.thread_id === MAIN) {
       // dbt numbers the hooks it runs from 1, and those it only read from 0
