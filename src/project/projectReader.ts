@@ -2,6 +2,7 @@ import type { Problem } from '../base/error.ts';
 import { renderTemplate } from '../jinja/render.ts';
 import { Rendering, type Globals } from '../jinja/rendering.ts';
 import type { Steps } from '../jinja/steps.ts';
+import { checkCatalogs } from './catalogs.ts';
 import { ProjectConfigs } from './config/nodeConfig.ts';
 import { readDbtProject, type ProjectSettings } from './dbtProject.ts';
 import { FileMemory, FileStore, ProjectFiles } from './files/projectFiles.ts';
@@ -49,6 +50,7 @@ import { References } from './resolve/references.ts';
 import { checkSemanticNames } from './resolve/semanticNames.ts';
 import { Semantics } from './resolve/semantics.ts';
 import { checkTimeSpines } from './resolve/timeSpines.ts';
+import { checkUniqueNames } from './resolve/uniqueNames.ts';
 import { Scope, TemplateCache, renderTree, renderYamlText } from './templating.ts';
 import { manifestSelectors } from './selectors.ts';
 import { targetValue } from './targetValue.ts';
@@ -386,6 +388,7 @@ class Reading {
     checkNames(builder);
     checkPartitionBy(builder);
     checkRelationNames(builder);
+    checkUniqueNames(builder);
     checkCycles(builder);
     checkDeprecations(builder);
     checkUnusedPaths(builder, settings);
@@ -417,6 +420,7 @@ class Reading {
     packages: ReadonlyMap<string, Package>,
   ): ProjectReading {
     const selectors = this.selectors(target);
+    checkCatalogs(this.yaml('catalogs.yml'), this.findings);
     const manifest: Manifest = {
       metadata: {
         ...metadata(this.now, this.options.invocationId ?? ''),

@@ -2,7 +2,7 @@ import { nearestName } from '../../base/nearest.ts';
 import { PyFloat } from '../../jinja/values.ts';
 import type { Dict } from '../manifest.ts';
 import { isDict } from '../plain.ts';
-import { reprValue } from '../pythonText.ts';
+import { isTruthy, reprValue } from '../pythonText.ts';
 import type { YamlPath } from '../yaml/loadYaml.ts';
 import { functionRefusals } from './functionRules.ts';
 import { modelRefusals } from './modelRules.ts';
@@ -39,7 +39,12 @@ export function entryRefusals(section: string, entry: Dict): EntryRefusal[] {
     refusals.push(...(entry['columns'] as unknown[]).flatMap((column, index) => (isDict(column) ? columnRefusals(column, index) : [])));
   }
   if (section === 'unit_tests') {
-    refusals.push(...each(entry, 'given', GIVEN), ...within(entry, 'expect', EXPECT), ...within(entry, 'overrides', OVERRIDES));
+    refusals.push(
+      ...each(entry, 'given', GIVEN),
+      ...within(entry, 'expect', EXPECT),
+      ...within(entry, 'overrides', OVERRIDES),
+      ...versionsRefusals(entry['versions']),
+    );
   }
   if (section === 'sources') refusals.push(...sourceRefusals(entry));
   if (section === 'functions') refusals.push(...functionRefusals(entry));
@@ -118,6 +123,11 @@ function versionRefusals(model: Dict): EntryRefusal[] {
       message: `the latest_version ${reprValue(latest)} is not one of the versions of '${reprValue(model['name']).slice(1, -1)}': ${reprValue(numbers)}`,
     },
   ];
+}
+
+function versionsRefusals(versions: unknown): EntryRefusal[] {
+  if (!isDict(versions) || !isTruthy(versions['include']) || !isTruthy(versions['exclude'])) return [];
+  return [{ path: ['versions'], message: 'Unit tests can not both include and exclude versions.' }];
 }
 
 function sameVersion(left: unknown, right: unknown): boolean {

@@ -113,12 +113,22 @@ const TREES = {
   metrics: ['metric'],
   semantic_models: ['semantic_model'],
   saved_queries: ['saved_query'],
+  functions: ['function'],
 } as const;
 
 /** Paths of dbt_project.yml that configure nothing. */
 export function checkUnusedPaths(builder: ManifestBuilder, settings: ProjectSettings): void {
   const fqnsOf = new Map<string, string[][]>();
-  for (const map of [builder.nodes, builder.sources, builder.unitTests, builder.exposures, builder.metrics, builder.semanticModels, builder.savedQueries]) {
+  for (const map of [
+    builder.nodes,
+    builder.sources,
+    builder.unitTests,
+    builder.exposures,
+    builder.metrics,
+    builder.semanticModels,
+    builder.savedQueries,
+    builder.functions,
+  ]) {
     for (const { resource_type: type, fqn } of map.values() as Iterable<{ resource_type: string; fqn: string[] }>) {
       const fqns = fqnsOf.get(type);
       if (fqns === undefined) fqnsOf.set(type, [fqn]);
@@ -153,7 +163,7 @@ function configuredPaths(tree: Dict, path: string[] = []): string[][] {
     if (isDict(value) && !key.startsWith('+')) paths.push(...configuredPaths(value, [...path, key]));
     else isSet = true;
   }
-  return isSet && path.length > 0 ? [path, ...paths] : paths;
+  return isSet ? [path, ...paths] : paths;
 }
 
 /** dbt makes a moment of the day a microbatch model begins with. Batches cannot run here yet; a project's own strategy of that name can. */

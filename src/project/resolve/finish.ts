@@ -1,6 +1,7 @@
 import type { DisabledNode, Manifest, ManifestNode, ManifestUnitTest } from '../manifest.ts';
 import type { ManifestBuilder } from '../parse/builder.ts';
 import { findDisabled, isVersioned } from '../parse/lookup.ts';
+import { isTruthy } from '../pythonText.ts';
 import type { References } from './references.ts';
 
 /** Nodes that properties switched on or off go where they belong now. */
@@ -74,6 +75,10 @@ function nearModel(references: References, name: string): string | undefined {
 function checkUnitTest(builder: ManifestBuilder, unitTest: ManifestUnitTest, model: ManifestNode): void {
   const origin = builder.originOf(unitTest);
   if (isVersioned(model)) unitTest.unsupported = { message: `unit test '${unitTest.name}': model versions are not supported yet`, ...origin };
+  if (!isVersioned(model) && (isTruthy(unitTest.versions?.include) || isTruthy(unitTest.versions?.exclude))) {
+    const message = `Unit test '${unitTest.name}' should not have a versions include or exclude when referencing non-versioned model '${model.name}'`;
+    builder.findings.problem({ message, ...origin });
+  }
   if (!model.depends_on.macros.includes('macro.dbt.is_incremental')) return;
   const override = unitTest.overrides?.macros['is_incremental'];
   if (typeof override !== 'boolean') {

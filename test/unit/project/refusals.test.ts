@@ -213,3 +213,49 @@ it('a var that is missing where names are generated is refused while parsing', (
   const macro = "{% macro generate_schema_name(custom, node) %}{% do var('somevar') %}{{ target.schema }}{% endmacro %}";
   expect(problemsOf({ 'macros/names.sql': macro, 'models/b.sql': 'select 1 as id' })[0]).toContain("Required var 'somevar' not found in config");
 });
+
+describe('two resources of one name', () => {
+  const alias = '{% macro generate_alias_name(custom, node) %}{{ node.name }}_{{ node.resource_type }}{% endmacro %}';
+  const files = { 'models/same.sql': 'select 1 as id', 'seeds/same.csv': 'id\n1\n', 'macros/alias.sql': alias };
+  const said = "two resources have the name 'same': the model models/same.sql and the seed seeds/same.csv";
+
+  it('are warned of', () => {
+    const { problems, warnings } = read(files);
+    expect(problems).toEqual([]);
+    expect(warnings.map(({ message }) => message)).toEqual([said]);
+  });
+  it('or refused where a flag asks for it', () =>
+    expect(problemsOf({ ...files, 'dbt_project.yml': 'name: p\nflags: {require_unique_project_resource_names: true}\n' })).toEqual([
+      `seeds/same.csv:1 ${said}`,
+    ]));
+});
+
+it('a configuration of all resources of a type there are none of is warned of', () =>
+  expect(read({ 'dbt_project.yml': 'name: p\nseeds: {+enabled: true}\n' }).warnings.map(({ message }) => message)).toEqual([
+    'dbt_project.yml configures seeds, but nothing is there',
+  ]));
+
+it.each([
+  ['{include: [1], exclude: [2]}', 'models/y.yml:1 Unit tests can not both include and exclude versions.'],
+  ['{include: [1]}', "models/y.yml:1 Unit test 't' should not have a versions include or exclude when referencing non-versioned model 'a'"],
+])('a unit test of the versions %s is refused', (versions, message) =>
+  expect(problemsOf({ 'models/y.yml': `unit_tests: [{name: t, model: a, versions: ${versions}, given: [], expect: {rows: [{id: 1}]}}]\n` })).toEqual([message]),
+);
+
+describe('catalogs.yml', () => {
+  const catalog = (rest: string): Record<string, string> => ({ 'catalogs.yml': `catalogs:\n  - name: c\n    ${rest}\n` });
+  const two = 'write_integrations: [{name: one, catalog_type: w}, {name: two, catalog_type: w}]';
+
+  it.each([
+    [
+      'write_integrations: [{name: one, catalog_type: w}, {name: one, catalog_type: w}]',
+      "catalogs.yml:3 Catalog 'c' cannot have multiple 'write_integrations' with the same name: 'one'.",
+    ],
+    [two, "catalogs.yml:2 Catalog 'c' must specify an 'active_write_integration' when multiple 'write_integrations' are provided."],
+    [
+      `active_write_integration: three\n    ${two}`,
+      "catalogs.yml:3 Catalog 'c' must specify an 'active_write_integration' from its set of defined 'write_integrations': ['one', 'two']. Got: 'three'.",
+    ],
+  ])('with %j is refused', (rest, message) => expect(problemsOf(catalog(rest))).toEqual([message]));
+  it('that is right is no problem', () => expect(problemsOf(catalog(`active_write_integration: two\n    ${two}`))).toEqual([]));
+});
