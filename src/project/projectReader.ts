@@ -47,6 +47,7 @@ import { Descriptions } from './resolve/descriptions.ts';
 import { applyRecorders, attachUnitTests, buildMaps, inferPrimaryKeys, sortDisabled } from './resolve/finish.ts';
 import { resolveFunctions } from './resolve/functions.ts';
 import { References } from './resolve/references.ts';
+import { checkSemanticElements } from './resolve/semanticElements.ts';
 import { checkSemanticNames } from './resolve/semanticNames.ts';
 import { Semantics } from './resolve/semantics.ts';
 import { checkTimeSpines } from './resolve/timeSpines.ts';
@@ -377,6 +378,7 @@ class Reading {
     resolveFunctions(builder);
     new Semantics(builder).resolveAll();
     checkSemanticNames(builder);
+    checkSemanticElements(builder);
     checkTimeSpines(builder);
     attachUnitTests(builder, references);
     new Descriptions(builder).renderAll();

@@ -52,6 +52,19 @@ describe('Metrics and semantic models that dbt refuses are refused with its word
     const yaml = `semantic_models: [{name: events, model: ref('events'), measures: [{name: ${name}, agg: sum}], entities: [{name: id, type: primary}]}]`;
     expect(problemsOf(yaml).join('\n')).toContain(`models/semantic.yml:1 Invalid name \`${name}\` - `);
   });
+  test.each([
+    [
+      '{name: events, measures: [{name: ids, agg: sum}, {name: ids, agg: max}]}',
+      "In semantic model `events`, can't use name `ids` for a measure when it was already used for a measure",
+    ],
+    [
+      '{name: events, measures: [{name: ids, agg: sum}]}, {name: others, measures: [{name: ids, agg: sum}]}',
+      'Found measure with name ids in multiple semantic models with names (events, others)',
+    ],
+  ])('elements of one name: %s', (models, message) => {
+    const yaml = `semantic_models: [${models.replaceAll('{name: events', "{model: ref('events'), name: events").replaceAll('{name: others', "{model: ref('events'), name: others")}]\n`;
+    expect(problemsOf(yaml + metric('    type: simple\n    type_params: {measure: ids}\n'))).toEqual([`models/semantic.yml:1 ${message}`]);
+  });
   test('what is right is no problem', () => {
     const model = "semantic_models: [{name: events, model: ref('events'), measures: [{name: ids, agg: sum}], entities: [{name: id, type: primary}]}]\n";
     expect(problemsOf(model + metric('    type: simple\n    type_params: {measure: ids}\n'))).toEqual([]);
