@@ -120,9 +120,20 @@ function finish(config: Dict, resourceType: string): Dict {
   for (const key of ['pre-hook', 'post-hook']) if (key in done) done[key] = (done[key] as unknown[]).map(hookOf);
   if (typeof done['static_analysis'] === 'boolean') done['static_analysis'] = done['static_analysis'] ? 'on' : 'off';
   if (isDict(done['meta'])) done['meta'] = deepCopy(done['meta']);
+  for (const [name, keys] of ONLY_KEYS) if (isDict(done[name])) done[name] = onlyKeys(done[name], keys);
   if (resourceType === 'test') finishTest(done);
   if (resourceType === 'model') done['freshness'] = modelFreshness(done['freshness']);
   return done;
+}
+
+/** What dbt keeps of these mappings; other keys are dropped without a word. */
+const ONLY_KEYS = [
+  ['docs', ['show', 'node_color']],
+  ['contract', ['enforced', 'alias_types', 'checksum']],
+] as const;
+
+function onlyKeys(given: Dict, keys: readonly string[]): Dict {
+  return Object.keys(given).every((key) => keys.includes(key)) ? given : Object.fromEntries(Object.entries(given).filter(([key]) => keys.includes(key)));
 }
 
 const STORED_AS: ReadonlyMap<unknown, unknown> = new Map<unknown, unknown>([

@@ -56,6 +56,14 @@ describe('what is wrong is said with its place, all of it at once', () => {
     const [message] = messages(read({ 'models/a.sql': "{{ config(alias='z') }} select 1", 'models/b.sql': "{{ config(alias='z') }} select 1" }));
     expect(message).toContain('"main"."z": model.p.a (models/a.sql) and model.p.b (models/b.sql)');
   });
+  it('what dbt does not know in docs and contract is dropped', () => {
+    const yml = 'models: [{name: a, docs: {show: false, colour: red}, config: {contract: {enforce: true}}}]';
+    const { config } = read({ 'models/a.sql': 'select 1 as id', 'models/a.yml': yml }).manifest.nodes['model.p.a']!;
+    expect([config['docs'], config['contract']]).toEqual([
+      { show: false, node_color: null },
+      { enforced: false, alias_types: true },
+    ]);
+  });
   it('a seed whose hook calls ref is refused: seeds depend on nothing', () => {
     const hook = "select * from {{ ref('a') }}";
     const files = { 'models/seeds.yml': `seeds: [{name: s, config: {post_hook: "${hook}"}}]`, 'seeds/s.csv': 'id\n1\n', 'models/a.sql': 'select 1 as id' };
