@@ -34,6 +34,7 @@ function manifestOf(nodes: Record<string, string[]>): Manifest {
     metrics: {},
     semantic_models: {},
     saved_queries: {},
+    functions: {},
     selectors: {},
     macros: {},
     ...group,
