@@ -6,7 +6,7 @@ import type { ParseWarning } from '../project/problems.ts';
 import { readMapping } from './projectReadings.ts';
 
 /** Warnings of a run that `--warn-error` and `--warn-error-options` can make errors of, under dbt's names. */
-export type WarningEvent = 'NoNodesForSelectionCriteria' | 'NothingToDo' | 'NoNodesSelected' | 'LogTestResult' | 'JinjaLogWarning';
+type WarningEvent = 'NoNodesForSelectionCriteria' | 'NothingToDo' | 'NoNodesSelected' | 'LogTestResult' | 'JinjaLogWarning';
 
 export type WarnErrorOptions = { error: string | string[]; warn: string[]; silence: string[] };
 
