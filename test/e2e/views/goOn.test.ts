@@ -24,18 +24,18 @@ async function content(page: Page): Promise<string[]> {
 
 /** Asks for the days and a build; the moment the given day is being stored the page is loaded anew, which ends its workers. */
 async function endWhileStoring({ page }: App, day: number): Promise<void> {
-  await Promise.all([
-    page.waitForEvent('load'),
-    page.evaluate(
-      ([options, wanted]) => {
+  await page.evaluate(
+    ([options, wanted]) =>
+      new Promise<void>((isStoring) => {
         window.tabhouse.on('progress', (detail) => {
-          if (detail.kind === 'day' && detail.index === wanted && detail.phase === 'storing') location.reload();
+          if (detail.kind === 'day' && detail.index === wanted && detail.phase === 'storing') isStoring();
         });
         void window.tabhouse.ingestAndBuild(options).catch(() => undefined);
-      },
-      [OPTIONS, day] as const,
-    ),
-  ]);
+      }),
+    [OPTIONS, day] as const,
+  );
+  // The browser's own: Chromium's renderer now and then ends when a page loads itself anew while its workers write.
+  await page.reload();
   await untilReady(page);
 }
 
