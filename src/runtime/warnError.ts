@@ -5,9 +5,6 @@ import { isDict } from '../project/plain.ts';
 import type { ParseWarning } from '../project/problems.ts';
 import { readMapping } from './projectReadings.ts';
 
-/** Warnings of a run that `--warn-error` and `--warn-error-options` can make errors of, under dbt's names. */
-type WarningEvent = 'NoNodesForSelectionCriteria' | 'NothingToDo' | 'NoNodesSelected' | 'LogTestResult' | 'JinjaLogWarning';
-
 export type WarnErrorOptions = { error: string | string[]; warn: string[]; silence: string[] };
 
 /** What dbt warns of whether it parses anything or not. */
