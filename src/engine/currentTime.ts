@@ -3,13 +3,17 @@ import { tokensOf, type Token } from './tokens.ts';
 /**
  * The current time is a TIMESTAMP WITH TIME ZONE, with which DuckDB can do next to nothing without its ICU extension. Sessions are in UTC, where such a
  * time and the TIMESTAMP it casts to are the same: so what a statement does with the current time is done with that TIMESTAMP, and cast back where the
- * result has a zone in DuckDB. Only expressions that fail without ICU are written anew; lines keep their numbers.
+ * result has a zone in DuckDB. Only expressions that fail without ICU are written anew; lines keep their numbers. Very long statements are left as they are.
  */
 export function withPlainCurrentTime(sql: string): string {
-  return MENTIONED.test(sql) ? new Rewriting(sql).done() : sql;
+  return sql.length <= MOST_CHARACTERS && MENTIONED.test(sql) ? new Rewriting(sql).done() : sql;
 }
 
 const MENTIONED = /\b(?:now|current_timestamp|get_current_timestamp|transaction_timestamp)\b/i;
+/** Finding one's way in more would take longer than running it: 5 MB take 3 s. */
+const MOST_CHARACTERS = 200_000;
+/** Brackets around a time that are looked through; as deep as the stack of calls. */
+const MOST_NESTED = 50;
 const CALLED = new Set(['now', 'get_current_timestamp', 'transaction_timestamp']);
 /** Functions of a TIMESTAMP whose result is the same for a time with a zone. */
 const READING = new Set(
@@ -66,8 +70,8 @@ class Rewriting {
     return /^([(,]|select|where|and|or|then|else|=|<|>)?$/.test(this.#word(at - 1));
   }
 
-  #zoned(at: number): Zoned | null {
-    let zoned = this.#primary(at);
+  #zoned(at: number, depth = 0): Zoned | null {
+    let zoned = depth < MOST_NESTED ? this.#primary(at, depth + 1) : null;
     while (zoned) {
       const more = this.#withInterval(zoned) ?? this.#castAgain(zoned);
       if (!more) return zoned;
@@ -76,18 +80,18 @@ class Rewriting {
     return null;
   }
 
-  #primary(at: number): Zoned | null {
+  #primary(at: number, depth: number): Zoned | null {
     const word = this.#word(at);
     if (/^(\.|as)$/.test(this.#word(at - 1))) return null;
     const isCalled = this.#word(at + 1) === '(' && this.#word(at + 2) === ')';
     if (word === 'current_timestamp' && this.#word(at + 1) !== '.') return this.#now(at, at + (isCalled ? 3 : 1));
     if (CALLED.has(word) && isCalled) return this.#now(at, at + 3);
     if (word === '(' && !this.#isName(at - 1)) {
-      const inner = this.#zoned(at + 1);
+      const inner = this.#zoned(at + 1, depth);
       return inner && this.#word(inner.to) === ')' ? { ...inner, to: inner.to + 1, plain: `(${inner.plain})` } : null;
     }
     if (word !== 'date_trunc' || this.#word(at + 1) !== '(' || !this.#word(at + 2).startsWith("'") || this.#word(at + 3) !== ',') return null;
-    const inner = this.#zoned(at + 4);
+    const inner = this.#zoned(at + 4, depth);
     if (!inner || this.#word(inner.to) !== ')') return null;
     return { to: inner.to + 1, plain: `date_trunc(${this.#text(at + 2, at + 3)}, ${inner.plain})`, bare: false };
   }

@@ -79,6 +79,12 @@ describe('what is done with the current time', () => {
     'select f(now()), strftime(now(), x), coalesce(a, now())',
   ])('stays as it is written where that works: %s', (sql) => expect(withPlainCurrentTime(sql)).toBe(sql));
 
+  it('is not looked for in more text, or deeper, than the engine’s stack and patience allow', () => {
+    const deep = `select ${'('.repeat(20_000)}now()${')'.repeat(20_000)}::date`;
+    const long = `select now()::date${', (1)'.repeat(1_000_000)}`;
+    expect([withPlainCurrentTime(deep) === deep, withPlainCurrentTime(long) === long]).toEqual([true, true]);
+  });
+
   it('keeps the lines of a statement', () =>
     expect(withPlainCurrentTime('select\n  now\n  ()::date,\n  x')).toBe('select\n  (now\n  ()::timestamp)::date,\n  x'));
 });
