@@ -7,26 +7,10 @@ import { timezoneMacro } from './zoneMacros.ts';
 const TODAY = '(epoch_ms(epoch_ms(get_current_timestamp()))::date)';
 const LOCAL_TIMESTAMP = '(epoch_ms(epoch_ms(get_current_timestamp())))';
 
-/** The names of UTC in ICU, in upper case. */
-export const UTC_NAMES: readonly string[] = [
-  'UTC',
-  'GMT',
-  'UCT',
-  'ZULU',
-  'UNIVERSAL',
-  'GREENWICH',
-  'GMT0',
-  'ETC/UTC',
-  'ETC/GMT',
-  'ETC/UCT',
-  'ETC/ZULU',
-  'ETC/UNIVERSAL',
-  'ETC/GREENWICH',
-];
 export const DATE_MACROS: readonly string[] = [
   `CREATE OR REPLACE TEMP MACRO current_date() AS ${TODAY}`,
   `CREATE OR REPLACE TEMP MACRO today() AS ${TODAY}`,
   `CREATE OR REPLACE TEMP MACRO current_localtimestamp() AS ${LOCAL_TIMESTAMP}`,
   `CREATE OR REPLACE TEMP MACRO current_localtime() AS ${LOCAL_TIMESTAMP}::time`,
-  timezoneMacro([], UTC_NAMES),
+  timezoneMacro([]),
 ];

@@ -3,11 +3,9 @@ import { DataType, RecordBatchReader, Table, type RecordBatch } from 'apache-arr
 import { TabhouseError } from '../base/error.ts';
 import type { Connection } from './connection.ts';
 import type { Engine } from './engine.ts';
-import { withPlainCurrentTime } from './currentTime.ts';
-import { NamedZones } from './namedZones.ts';
 import { isTrap, sqlError } from './sqlError.ts';
 import { splitStatements } from './statements.ts';
-import { lacksZonedOperators, WITHOUT_ZONED_OPERATORS, ZONED_OPERATORS } from './zonedOperators.ts';
+import { UtcSession } from './utcSession.ts';
 
 /** `called`: whether the engine is working on a call for it right now. */
 type Turn = { cancelled: boolean; called: boolean };
@@ -31,8 +29,7 @@ export class DuckDBConnection implements Connection {
   #running: Turn | null = null;
   #broken: TabhouseError | null = null;
   #exhausted = false;
-  readonly #zones = new NamedZones();
-  #hasZonedOperators = false;
+  readonly #utc = new UtcSession();
 
   private constructor(engine: Engine, id: number, canBeStopped: boolean) {
     this.#engine = engine;
@@ -68,7 +65,7 @@ export class DuckDBConnection implements Connection {
 
   /** Has the time zones that stored views and macros name set up, given their text: statements that read them need not name them. */
   rememberZones(sql: string): void {
-    this.#zones.remember(sql);
+    this.#utc.remember(sql);
   }
 
   async query(sql: string): Promise<Table> {
@@ -125,16 +122,14 @@ export class DuckDBConnection implements Connection {
   }
 
   async *#pieces(sql: string, streaming: boolean, turn: Turn): AsyncGenerator<Uint8Array> {
-    await this.#setOperators(false, turn);
-    await this.#setUpZones(sql, turn);
-    const sent = withPlainCurrentTime(sql);
+    const run = (setup: string) => this.#call(turn, (db) => db.runQuery(this.#id, setup));
+    const sent = await this.#utc.prepare(sql, run);
     const statements = splitStatements(sent);
     const start = () => this.#call(turn, (db) => db.startPendingQuery(this.#id, sent, streaming));
     const first = sql.length >= LARGE_SQL_CHARACTERS && statements.length === 1 && this.#canBeStopped ? this.#planned(start(), sql) : start();
     // Of several statements all but the last are run in the start.
     let header = await first.catch(async (thrown: unknown) => {
-      if (statements.length !== 1 || !lacksZonedOperators(thrown)) throw thrown;
-      await this.#setOperators(true, turn);
+      await this.#utc.mend(thrown, sent, run);
       return start();
     });
     while (!header) {
@@ -156,19 +151,6 @@ export class DuckDBConnection implements Connection {
       if (piece && piece.byteLength === 0) return;
       if (piece) yield piece;
     }
-  }
-
-  /** They stay until the next statement: taking them away would end the one that is read. */
-  async #setOperators(zoned: boolean, turn: Turn): Promise<void> {
-    if (zoned === this.#hasZonedOperators) return;
-    this.#hasZonedOperators = zoned;
-    await this.#call(turn, (db) => db.runQuery(this.#id, zoned ? ZONED_OPERATORS : WITHOUT_ZONED_OPERATORS)).catch(() => undefined);
-  }
-
-  /** In a transaction that is aborted it fails, and so will the statement, unless it ends the transaction. */
-  async #setUpZones(sql: string, turn: Turn): Promise<void> {
-    const setup = this.#zones.setup(sql);
-    if (setup) await this.#call(turn, (db) => db.runQuery(this.#id, setup)).catch(() => this.#zones.forget());
   }
 
   async #call<T>(turn: Turn, run: (db: AsyncDuckDB) => Promise<T>): Promise<T> {

@@ -1,6 +1,5 @@
-import { UTC_NAMES } from './dateMacros.ts';
 import { timeZone } from './timeZones.ts';
-import { timezoneMacro } from './zoneMacros.ts';
+import { timezoneMacro, UTC_NAMES } from './zoneMacros.ts';
 
 const NAMED = /\b(?:at\s+time\s+zone|timezone\s*\()\s*'([^']+)'/gi;
 const UNDONE = /\b(?:rollback|abort)\b/i;
@@ -19,7 +18,7 @@ export class NamedZones {
     this.remember(sql);
     const needed = this.#stale && this.#names.size > 0;
     this.#stale = UNDONE.test(sql);
-    return needed ? timezoneMacro([...this.#names], UTC_NAMES) : null;
+    return needed ? timezoneMacro([...this.#names]) : null;
   }
 
   /** Takes in the text of views and macros: their zones are set up before the next statement. */

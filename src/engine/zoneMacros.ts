@@ -1,6 +1,23 @@
 import { quoteText } from '../base/sqlName.ts';
 import { timeZone, YEARLY_FROM_S, type TimeZone } from './timeZones.ts';
 
+/** The names of UTC in ICU, in upper case. */
+export const UTC_NAMES: readonly string[] = [
+  'UTC',
+  'GMT',
+  'UCT',
+  'ZULU',
+  'UNIVERSAL',
+  'GREENWICH',
+  'GMT0',
+  'ETC/UTC',
+  'ETC/GMT',
+  'ETC/UCT',
+  'ETC/ZULU',
+  'ETC/UNIVERSAL',
+  'ETC/GREENWICH',
+];
+
 type Step = { atS: number; offsetS: number };
 
 /** The steps of a zone's offset, counted in UTC or on the zone's clocks: one put forward keeps the old offset in the gap, one put back takes the new. */
@@ -45,8 +62,8 @@ function inZone(name: string, local: boolean): string {
 }
 
 /** `CREATE MACRO timezone`, which DuckDB makes of AT TIME ZONE: for UTC, and the zones named (as `timeZone` knows them, upper case). */
-export function timezoneMacro(zones: readonly string[], utcNames: readonly string[]): string {
-  const isUtc = `upper(zone) IN (${utcNames.map(quoteText).join(', ')})`;
+export function timezoneMacro(zones: readonly string[]): string {
+  const isUtc = `upper(zone) IN (${UTC_NAMES.map(quoteText).join(', ')})`;
   const unknown = "error('Unknown TimeZone ''' || zone || '''!')";
   const body = (local: boolean): string => {
     const others = zones.length > 0 ? `CASE upper(zone) ${zones.map((name) => inZone(name, local)).join(' ')} ELSE ${unknown} END` : unknown;

@@ -3,12 +3,9 @@ import { dirname, join } from 'node:path';
 import type { RecordBatch, Table } from 'apache-arrow';
 import { quoteName } from '../../src/base/sqlName.ts';
 import { READABLE_FOLDER, type Connection } from '../../src/engine/connection.ts';
-import { withPlainCurrentTime } from '../../src/engine/currentTime.ts';
 import { DATE_MACROS } from '../../src/engine/dateMacros.ts';
-import { NamedZones } from '../../src/engine/namedZones.ts';
 import { sqlError } from '../../src/engine/sqlError.ts';
-import { splitStatements } from '../../src/engine/statements.ts';
-import { lacksZonedOperators, WITHOUT_ZONED_OPERATORS, ZONED_OPERATORS } from '../../src/engine/zonedOperators.ts';
+import { UtcSession } from '../../src/engine/utcSession.ts';
 
 type Blocking = {
   instantiate(progress: () => void): Promise<unknown>;
@@ -27,8 +24,7 @@ type Blocking = {
 /** DuckDB-WASM in this Node process, in memory, set up as in the tab: the connection and a door for files. */
 export class NodeDatabase {
   #session;
-  readonly #zones = new NamedZones();
-  #hasZonedOperators = false;
+  readonly #utc = new UtcSession();
 
   private constructor(
     private readonly database: Blocking,
@@ -81,32 +77,15 @@ export class NodeDatabase {
   }
 
   async query(sql: string): Promise<Table> {
-    if (this.#hasZonedOperators) this.#session.query(WITHOUT_ZONED_OPERATORS);
-    this.#hasZonedOperators = false;
-    this.#setUpZones(sql);
-    const sent = withPlainCurrentTime(sql);
-    try {
-      return this.#session.query(sent);
-    } catch (thrown) {
-      if (!lacksZonedOperators(thrown) || splitStatements(sent).length !== 1) throw sqlError(thrown, sql);
-    }
-    this.#hasZonedOperators = true;
-    this.#session.query(ZONED_OPERATORS);
-    try {
-      return this.#session.query(sent);
-    } catch (thrown) {
+    const run = async (text: string): Promise<Table> => this.#session.query(text);
+    const sent = await this.#utc.prepare(sql, run);
+    const first = run(sent).catch(async (thrown: unknown) => {
+      await this.#utc.mend(thrown, sent, run);
+      return run(sent);
+    });
+    return first.catch((thrown: unknown) => {
       throw sqlError(thrown, sql);
-    }
-  }
-
-  #setUpZones(sql: string): void {
-    const setup = this.#zones.setup(sql);
-    if (!setup) return;
-    try {
-      this.#session.query(setup);
-    } catch {
-      this.#zones.forget();
-    }
+    });
   }
 
   close(): void {
