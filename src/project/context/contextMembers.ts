@@ -1,14 +1,14 @@
 import { hostFunction, type Bound } from '../../jinja/hostFunction.ts';
-import { PyDict, PyError, PyObject, type Value } from '../../jinja/values.ts';
+import { PyDict, PyError, type Value } from '../../jinja/values.ts';
+import { NamedMembers } from './namedMembers.ts';
 
 /** `context` of a node's templates: dbt's own dict of their names, which templates may also write (`context.update(…)`). */
-export class ContextMembers extends PyObject {
-  readonly pyType = 'dict';
+export class ContextMembers extends NamedMembers {
   constructor(
     private readonly read: (name: string) => Value | undefined,
     private readonly write: (name: string, value: Value) => void,
   ) {
-    super();
+    super('context', read);
   }
 
   override getAttribute(name: string): Value | undefined {
@@ -33,18 +33,5 @@ export class ContextMembers extends PyObject {
     if (other !== undefined && !(other instanceof PyDict)) throw new PyError('TypeError', 'context.update() needs a mapping');
     for (const [key, value] of [...(other?.items() ?? []), ...args.named]) if (typeof key === 'string') this.write(key, value);
     return null;
-  }
-
-  override getItem(key: Value): Value | undefined {
-    return typeof key === 'string' ? this.read(key) : undefined;
-  }
-  override contains(value: Value): boolean {
-    return typeof value === 'string' && this.read(value) !== undefined;
-  }
-  override truth(): boolean {
-    return true;
-  }
-  override repr(): string {
-    return '<context>';
   }
 }
