@@ -1,5 +1,12 @@
-/** Called in the tab that holds the warehouse. `released` aborts when it no longer does, whoever took it. */
-type Become = (lost: AbortSignal) => Promise<void>;
+/** One time of holding the warehouse. */
+export type Tenure = {
+  /** Aborts when it is over, whoever took it. */
+  lost: AbortSignal;
+  /** Lets the next tab in line have the warehouse, if it is still held by this tenure: not one that began since. The database must be closed by then. */
+  end(): void;
+};
+/** Called in the tab that holds the warehouse. */
+type Become = (tenure: Tenure) => Promise<void>;
 
 /**
  * Who owns the warehouse of one deployment: the tab that holds its Web Lock. The browser hands it on when that tab ends, however it ends.
@@ -8,7 +15,7 @@ type Become = (lost: AbortSignal) => Promise<void>;
 export class Ownership {
   readonly #name: string | null;
   readonly #become: Become;
-  #letGo: (() => void) | null = null;
+  #tenure: Tenure | null = null;
   #waiting: AbortController | null = null;
 
   /** `name` of the lock; null where there is nothing to share, so that every tab owns a warehouse of its own. */
@@ -18,15 +25,15 @@ export class Ownership {
   }
 
   get held(): boolean {
-    return this.#letGo !== null;
+    return this.#tenure !== null;
   }
 
   /** Waits in line for the lock. */
   queue(): void {
-    if (this.#waiting || this.#letGo) return;
+    if (this.#waiting || this.#tenure) return;
     if (this.#name === null) {
-      this.#letGo = () => undefined;
-      void this.#become(new AbortController().signal);
+      this.#tenure = { lost: new AbortController().signal, end: () => undefined };
+      void this.#become(this.#tenure);
       return;
     }
     this.#waiting = new AbortController();
@@ -35,32 +42,30 @@ export class Ownership {
 
   /** Takes the lock from a tab that has closed its database and waits for this. */
   take(): void {
-    if (this.#letGo || this.#name === null) return;
+    if (this.#tenure || this.#name === null) return;
     this.#waiting?.abort();
     this.#waiting = null;
     void this.#request(this.#name, { steal: true });
   }
 
-  /** Lets the next tab in line have it. The database must be closed by then. */
-  release(): void {
-    this.#letGo?.();
-  }
-
   async #request(name: string, options: LockOptions): Promise<void> {
     const lost = new AbortController();
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const tenure: Tenure = { lost: lost.signal, end };
     try {
       await navigator.locks.request(name, options, async () => {
         this.#waiting = null;
-        const released = new Promise<void>((resolve) => (this.#letGo = resolve));
-        void this.#become(lost.signal);
-        await released;
+        this.#tenure = tenure;
+        void this.#become(tenure);
+        await ended;
       });
     } catch (thrown) {
-      // Given up while waiting, which is for `take`, or taken by another tab.
       if (!(thrown instanceof DOMException && thrown.name === 'AbortError')) throw thrown;
-      if (options.signal?.aborted && this.#letGo === null) return;
+      // Given up while waiting, for `take`, which may have been granted since; else taken by another tab.
+      if (options.signal?.aborted && this.#tenure !== tenure) return;
     }
-    this.#letGo = null;
+    if (this.#tenure === tenure) this.#tenure = null;
     lost.abort();
     this.queue();
   }

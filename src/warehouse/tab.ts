@@ -1,7 +1,7 @@
 import { TabhouseError, type ErrorDetail } from '../base/error.ts';
 import type { ChangeDetail, Status } from './api.ts';
 import type { CallMessage, EventMessage, ReplyMessage } from './messages.ts';
-import { Ownership } from './ownership.ts';
+import { Ownership, type Tenure } from './ownership.ts';
 import { REPEATABLE, type Method, type Service } from './service/service.ts';
 
 type Forwarded = { from: string; call: CallMessage };
@@ -39,6 +39,7 @@ export class Tab {
   /** Calls that came while nobody was known to own the warehouse. */
   #waiting: Pending[] = [];
   #service: Promise<Service> | null = null;
+  #tenure: Tenure | null = null;
   #owner: string | null = null;
   #takingOver: { resolve: () => void; reject: (error: TabhouseError) => void } | null = null;
 
@@ -52,7 +53,7 @@ export class Tab {
       if ('reply' in data) this.#answered(data.reply);
       else void this.#serve(data.call).then((reply) => this.#channel(data.from).postMessage({ reply }));
     };
-    this.#ownership = new Ownership(options.shared ? name : null, (lost) => this.#become(lost));
+    this.#ownership = new Ownership(options.shared ? name : null, (tenure) => this.#become(tenure));
     this.#everyone.postMessage({ kind: 'who' } satisfies Announcement);
     this.#ownership.queue();
   }
@@ -144,12 +145,13 @@ export class Tab {
     }
   }
 
-  async #become(lost: AbortSignal): Promise<void> {
+  async #become(tenure: Tenure): Promise<void> {
+    this.#tenure = tenure;
     this.#owner = null;
     const opening = this.#options.open();
     opening.catch(() => undefined);
     this.#service = opening;
-    lost.addEventListener('abort', () => {
+    tenure.lost.addEventListener('abort', () => {
       if (this.#service !== opening) return;
       this.#service = null;
       this.#options.drop();
@@ -179,12 +181,13 @@ export class Tab {
   /** Closes the warehouse cleanly and waits to be relieved. */
   async #handOver(to: string): Promise<void> {
     const service = this.#service;
-    if (!service || to === this.#id) return;
+    const tenure = this.#tenure;
+    if (!service || !tenure || to === this.#id) return;
     await service.catch(() => undefined);
     this.#service = null;
     await this.#options.close().catch(() => undefined);
     this.#everyone.postMessage({ kind: 'closed', to } satisfies Announcement);
-    setTimeout(() => this.#ownership.release(), HANDOVER_PATIENCE_MS);
+    setTimeout(() => tenure.end(), HANDOVER_PATIENCE_MS);
   }
 
   async #announceStatus(): Promise<void> {

@@ -124,13 +124,15 @@ describe('two tabs', () => {
 
   it('hand the warehouse over cleanly, with a run under way: its finished days stay', async () => {
     const second = await app.openTab();
+    // Not before: a run that was not begun is begun where the warehouse goes.
+    const begun = app.page.evaluate(() => new Promise<void>((resolve) => window.tabhouse.on('progress', ({ kind }) => void (kind === 'day' && resolve()))));
     const ended = app.page.evaluate(() =>
       window.tabhouse.ingest({ days: 500 }).then(
         () => 'resolved',
         (error: { code: string }) => error.code,
       ),
     );
-    await app.page.waitForFunction(async () => (await window.tabhouse.status()).running !== null);
+    await begun;
     await second.evaluate(() => window.tabhouse.takeOver());
     expect(await ended).toBe('cancelled');
     const status = await second.evaluate(() => window.tabhouse.status());
@@ -139,6 +141,40 @@ describe('two tabs', () => {
     expect(await rows(app.page, "select count(*) from raw.ingestion_audit where ingest_date > date '2100-01-02'")).toEqual(
       await rows(second, "select count(*) from raw.ingestion_audit where ingest_date > date '2100-01-02'"),
     );
+    await app.page.evaluate(() => window.tabhouse.takeOver());
+    await second.close();
+  });
+
+  it('leave the warehouse where it was taken to, also when it was given away and taken back at once', async () => {
+    const second = await app.openTab();
+    await second.evaluate(() => window.tabhouse.takeOver());
+    await app.page.evaluate(() => window.tabhouse.takeOver());
+    const moves = await app.page.evaluate(async () => {
+      let seen = 0;
+      const stop = window.tabhouse.on('change', ({ what, status }) => void (what === 'owner' && !status.owner && seen++));
+      await new Promise((resolve) => setTimeout(resolve, 4000));
+      stop();
+      return seen;
+    });
+    expect(moves).toBe(0);
+    expect(await app.page.evaluate(async () => (await window.tabhouse.status()).owner)).toBe(true);
+    expect(await second.evaluate(async () => (await window.tabhouse.status()).owner)).toBe(false);
+    const locks = await second.evaluate(() => navigator.locks.query());
+    expect([locks.held?.length, locks.pending?.length]).toEqual([1, 1]);
+    await second.close();
+  });
+
+  it('begin a run that was asked just before the warehouse moved, where it is now', async () => {
+    const second = await app.openTab();
+    const days = await rows(app.page, 'select count(distinct ingest_date) from raw.ingestion_audit');
+    const ingested = app.page.evaluate(() => {
+      window.tabhouse.query('select count(*) from range(30000000) as a where a % 7 = 3').catch(() => undefined);
+      return window.tabhouse.ingest({ days: 1 }).then(({ length }) => length);
+    });
+    await second.evaluate(() => window.tabhouse.takeOver());
+    expect(await ingested).toBe(3);
+    expect(await second.evaluate(async () => (await window.tabhouse.status()).owner)).toBe(true);
+    expect(await rows(second, 'select count(distinct ingest_date) from raw.ingestion_audit')).toEqual([[Number(days[0]?.[0]) + 1]]);
     await app.page.evaluate(() => window.tabhouse.takeOver());
     await second.close();
   });
