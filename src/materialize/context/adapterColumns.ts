@@ -1,7 +1,7 @@
 import type { Steps } from '../../jinja/steps.ts';
 import { TabhouseError } from '../../base/error.ts';
 import { PyDict, PyError, type Value } from '../../jinja/values.ts';
-import { Column } from '../relations/column.ts';
+import { Column } from '../../project/context/column.ts';
 import { Relation } from '../relations/relation.ts';
 import type { Session } from '../session.ts';
 import type { AdapterMethods } from './adapter.ts';

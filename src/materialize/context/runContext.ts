@@ -12,7 +12,7 @@ import { metricFunction } from './metricFunction.ts';
 import { NodeConfigObject } from './nodeConfig.ts';
 import { RawFunction, refFunction, sourceFunction, type Resolver } from './resolvers.ts';
 import { AdapterResponse, StoredResults } from './statements.ts';
-import { ColumnClass } from '../relations/column.ts';
+import { ColumnClass } from '../../project/context/column.ts';
 import { RelationClass } from '../relations/relation.ts';
 import type { BaseOverrides, Session } from '../session.ts';
 

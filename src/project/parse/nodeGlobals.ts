@@ -6,10 +6,11 @@ import { Rendering, type Globals } from '../../jinja/rendering.ts';
 import type { Steps } from '../../jinja/steps.ts';
 import { PyDict, PyError, PyObject, type Value } from '../../jinja/values.ts';
 import { ContextMembers } from '../context/contextMembers.ts';
+import { ColumnClass } from '../context/column.ts';
 import { NamedMembers } from '../context/namedMembers.ts';
 import type { ManifestMacro } from '../manifest.ts';
 import { toTemplateValue } from '../plain.ts';
-import { ColumnFactory } from './parseColumn.ts';
+
 import { ParseAdapter, ParseConfig, RawFunction, refArgs, sourceArgs } from './parseHosts.ts';
 import type { ParseSettings } from './parseSettings.ts';
 import type { Recorder } from './recorder.ts';
@@ -152,7 +153,7 @@ export class NodeGlobals implements Globals {
       case 'env':
         return settings.targetValue;
       case 'column':
-        return new ColumnFactory();
+        return new ColumnClass();
       case 'sql_now':
         return 'now()';
       case '_sql_results':
@@ -164,7 +165,7 @@ export class NodeGlobals implements Globals {
       case 'api':
         return PyDict.of([
           ['Relation', this.relationFactory()],
-          ['Column', new ColumnFactory()],
+          ['Column', new ColumnClass()],
         ]);
       case 'graph':
         return new PyDict();

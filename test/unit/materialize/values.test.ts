@@ -3,7 +3,7 @@ import { str } from '../../../src/jinja/repr.ts';
 import { parseCsvTable } from '../../../src/materialize/agate/csv.ts';
 import { PyDecimal } from '../../../src/materialize/agate/decimal.ts';
 import { inferTextType } from '../../../src/materialize/agate/types.ts';
-import { Column } from '../../../src/materialize/relations/column.ts';
+import { Column } from '../../../src/project/context/column.ts';
 import { Relation } from '../../../src/materialize/relations/relation.ts';
 import { RelationCache } from '../../../src/materialize/relations/relationCache.ts';
 import { bindLiterals } from '../../../src/materialize/sql/bindings.ts';
