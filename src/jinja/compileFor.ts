@@ -79,7 +79,7 @@ export function compileFor(node: For, compileBody: BodyCompiler): Runner {
       frame.scope = outer;
       if (!(yield* loop(value, frame, inner, depth))) yield* orElse(frame, inner);
       frame.scope = current;
-      return inner.text;
+      return inner.joined();
     };
   };
 

@@ -193,7 +193,7 @@ function captured(
       frame.scope = new Scope(outer);
       const inner = new Output(frame.rendering.meter);
       const signal = body.run ? body.run(frame, inner) : yield* body.steps(frame, inner);
-      let value: Value = inner.text;
+      let value: Value = inner.joined();
       if (filtered) {
         frame.scope.set(blockText, value);
         value = yield* valueOf(filtered, frame);
@@ -240,7 +240,7 @@ function compileCallBlock(node: Extract<Statement, { kind: 'call' }>): Runner {
       withCaller.set('caller', localMacro({ name: 'caller', parameters: node.parameters, body: node.body }, frame, compileBody));
       frame.at = at;
       const called = startCall(target, positional, withCaller);
-      out.made(str(isSteps(called) ? ((yield* called) as Value) : called), at);
+      out.called(isSteps(called) ? ((yield* called) as Value) : called, at);
       return goOn;
     },
   };

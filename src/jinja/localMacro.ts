@@ -63,7 +63,7 @@ export function* runBody(macro: Body, args: CallArguments, frame: Frame, compile
   const out = new Output(frame.rendering.meter);
   if (body.run) body.run(frame, out);
   else yield* body.steps(frame, out);
-  return out.text;
+  return out.joined();
 }
 
 /** Counts a call that begins; the caller counts it down again. */

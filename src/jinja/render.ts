@@ -22,7 +22,7 @@ function* run(template: Template, frame: Frame, origins: Origins | null): Steps<
   const out = new Output(frame.rendering.meter, origins);
   if (body.run) body.run(frame, out);
   else yield* body.steps(frame, out);
-  return out.text;
+  return out.joined();
 }
 
 /**

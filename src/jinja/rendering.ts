@@ -1,13 +1,14 @@
 import type { Expression, MacroDefinition, Template } from './ast.ts';
 import { builtins } from './builtins.ts';
 import { applyEntry, type FilterEnvironment } from './filter.ts';
+import { Markup } from './markup.ts';
 import { defaultLimits, Meter, type Limits } from './meter.ts';
 import type { Origins } from './origins.ts';
-import { str } from './repr.ts';
+import { str, typeName } from './repr.ts';
 import { sequenceFilters } from './sequenceFilters.ts';
 import { tests } from './tests.ts';
 import { textFilters } from './textFilters.ts';
-import { Undefined, type CallArguments, type Value } from './values.ts';
+import { PyError, Undefined, type CallArguments, type Value } from './values.ts';
 
 /** Where names come from that a template does not set itself: a `Map<string, Value>` will do. Asked at each use. */
 export type Globals = { get(name: string): Value | undefined };
@@ -124,11 +125,19 @@ export class Frame {
 
 /** Collects output. */
 export class Output {
-  text = '';
+  private text = '';
+  private pieces = 0;
+  private notText: string | null = null;
   constructor(
     private readonly meter: Meter,
     private readonly origins: Origins | null = null,
   ) {}
+
+  /** All of it. @throws PyError where a call block gave something that is not a text. */
+  joined(): string {
+    if (this.notText !== null) throw new PyError('TypeError', this.notText);
+    return this.text;
+  }
 
   /** Text of the template itself, from `at` on. */
   literal(text: string, at: number): void {
@@ -138,6 +147,7 @@ export class Output {
 
   add(text: string): void {
     this.text += text;
+    this.pieces++;
     this.meter.charge(1);
     if (this.text.length > this.meter.limits.textLength) this.meter.text(this.text.length);
   }
@@ -145,6 +155,12 @@ export class Output {
   /** What `{{ expression }}` puts out. */
   value(value: Value, expression: Expression): void {
     this.made(str(value), expression.at);
+  }
+
+  /** What the call block at `at` gave: Jinja turns it into no text before it joins it to the rest. */
+  called(value: Value, at: number): void {
+    if (typeof value === 'string' || value instanceof Markup) this.made(str(value), at);
+    else this.notText ??= `sequence item ${this.pieces}: expected str instance, ${typeName(value)} found`;
   }
 
   /** What the tag at `at` made. */

@@ -177,11 +177,11 @@ class Reading {
 
   /** The names of dbt_project.yml and profiles.yml: variables of the command line only. */
   private yamlGlobals(target: Target | null, vars: Dict): Globals {
-    const base = this.base('', vars, 'fail', target);
+    const base = this.base(null, vars, 'fail', target);
     return target === null ? base : withTarget(target, base);
   }
 
-  private base(projectName: string, vars: Dict, missingVars: 'none' | 'fail', target: Target | null): Globals {
+  private base(projectName: string | null, vars: Dict, missingVars: 'none' | 'fail', target: Target | null): Globals {
     const nowMs = this.now.getTime();
     const renderVar = (text: string): Steps<string> => {
       const globals = target === null ? base : withTarget(target, base);
@@ -228,7 +228,7 @@ class Reading {
       const known = new Map<string, Globals>();
       return (packageName) => {
         let base = known.get(packageName);
-        if (base === undefined) known.set(packageName, (base = this.base(packageName, varsOf(packageName), missingVars, target)));
+        if (base === undefined) known.set(packageName, (base = this.base(root.name, varsOf(packageName), missingVars, target)));
         return base;
       };
     };
@@ -309,7 +309,7 @@ class Reading {
     const sources = new Sources(builder, tests);
     const unitTests = new UnitTests(builder, () => nodes.refs);
     for (const pack of packages) {
-      const globals = withTarget(target, this.base(pack.name, builder.settings.varsOf(pack.name), 'fail', target));
+      const globals = withTarget(target, this.base(builder.settings.rootPackage, builder.settings.varsOf(pack.name), 'fail', target));
       for (const file of this.schemaFiles(builder, cache, pack, globals)) {
         nodes.read(file, 'models');
         nodes.read(file, 'seeds');

@@ -18,7 +18,8 @@ import { VarFunction } from './varFunction.ts';
 
 /** What dbt's base context must be told. Nothing is read from outside: clock and environment are handed in. */
 export type BaseContextOptions = {
-  projectName: string;
+  /** Of the root project, also for what a package says; null: not known yet. */
+  projectName: string | null;
   /** The variables the package sees, by dbt's precedence (command line over root project over package). */
   vars: { readonly [name: string]: unknown };
   /** `none`: a missing variable is None, as while parsing; `fail`: it is an error, as while running. */
@@ -51,13 +52,16 @@ export function baseContext(options: BaseContextOptions): Globals {
   return {
     get(name) {
       let value = made.get(name);
-      if (value === undefined && Object.hasOwn(makers, name)) made.set(name, (value = (makers[name] as Maker)(options)));
+      if (value === undefined && Object.hasOwn(makers, name)) {
+        value = (makers[name] as Maker)(options);
+        if (value !== undefined) made.set(name, value);
+      }
       return value;
     },
   };
 }
 
-type Maker = (options: BaseContextOptions) => Value;
+type Maker = (options: BaseContextOptions) => Value | undefined;
 
 const returnFunction = hostFunction('_return', ['data'], (args) => {
   throw new MacroReturn(args.value('data'));
@@ -84,7 +88,7 @@ const makers: Record<string, Maker> = {
   log: (options) => outputFunctions(options.listener).log,
   modules: (options) => modulesValue(options.nowMs),
   print: (options) => outputFunctions(options.listener).print,
-  project_name: (options) => options.projectName,
+  project_name: (options) => options.projectName ?? undefined,
   return: fixed(returnFunction),
   run_started_at: (options) => PyDateTime.fromEpochMs(options.runStartedAtMs, pytzUtc),
   thread_id: fixed('Thread-1 (worker)'),
