@@ -3,6 +3,7 @@ import { DataType, RecordBatchReader, Table, type RecordBatch } from 'apache-arr
 import { TabhouseError } from '../base/error.ts';
 import type { Connection } from './connection.ts';
 import type { Engine } from './engine.ts';
+import { expandPatterns } from './filePatterns.ts';
 import { isTrap, sqlError } from './sqlError.ts';
 import { splitStatements } from './statements.ts';
 import { UtcSession } from './utcSession.ts';
@@ -30,6 +31,8 @@ export class DuckDBConnection implements Connection {
   #broken: TabhouseError | null = null;
   #exhausted = false;
   readonly #utc = new UtcSession();
+  /** Paths of the project's files that statements may read. */
+  #readable: readonly string[] = [];
 
   private constructor(engine: Engine, id: number, canBeStopped: boolean) {
     this.#engine = engine;
@@ -66,6 +69,11 @@ export class DuckDBConnection implements Connection {
   /** Has the time zones that stored views and macros name set up, given their text: statements that read them need not name them. */
   rememberZones(sql: string): void {
     this.#utc.remember(sql);
+  }
+
+  /** Has patterns in statements (`'data/*.csv'`) stand for these files. */
+  rememberFiles(paths: readonly string[]): void {
+    this.#readable = paths;
   }
 
   async query(sql: string): Promise<Table> {
@@ -123,7 +131,7 @@ export class DuckDBConnection implements Connection {
 
   async *#pieces(sql: string, streaming: boolean, turn: Turn): AsyncGenerator<Uint8Array> {
     const run = (setup: string) => this.#call(turn, (db) => db.runQuery(this.#id, setup));
-    const sent = await this.#utc.prepare(sql, run);
+    const sent = await this.#utc.prepare(expandPatterns(sql, this.#readable), run);
     const statements = splitStatements(sent);
     const start = () => this.#call(turn, (db) => db.startPendingQuery(this.#id, sent, streaming));
     const first = sql.length >= LARGE_SQL_CHARACTERS && statements.length === 1 && this.#canBeStopped ? this.#planned(start(), sql) : start();

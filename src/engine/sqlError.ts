@@ -80,7 +80,7 @@ export function sqlError(thrown: unknown, sql: string): TabhouseError {
   const missing = unknownZone(message) ?? missingExtension(message, sql);
   if (missing) return new TabhouseError({ code: 'sql', fault: 'project', ...where, ...missing }, because);
   if (FORBIDDEN.test(message)) {
-    const said = `Statements reach this project’s own tables and nothing else: no files, other databases, extensions or engine limits. ${message}`;
+    const said = `Statements reach this project’s own tables and files, and nothing else: no other files or databases, no extensions, no engine limits. ${message}`;
     return new TabhouseError({ code: 'forbidden', fault: 'project', message: said, ...where }, because);
   }
   if (/Out of Memory Error|std::bad_alloc|Array buffer allocation failed/i.test(message)) {

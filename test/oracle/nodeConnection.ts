@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { RecordBatch, Table } from 'apache-arrow';
-import { quoteName } from '../../src/base/sqlName.ts';
+import { quoteName, quoteText } from '../../src/base/sqlName.ts';
 import { READABLE_FOLDER, type Connection } from '../../src/engine/connection.ts';
 import { DATE_MACROS } from '../../src/engine/dateMacros.ts';
+import { expandPatterns } from '../../src/engine/filePatterns.ts';
+import { namesOf, wallsFor, type ReadableFile } from '../../src/engine/readableFiles.ts';
 import { sqlError } from '../../src/engine/sqlError.ts';
 import { UtcSession } from '../../src/engine/utcSession.ts';
 
@@ -29,12 +31,13 @@ export class NodeDatabase {
   private constructor(
     private readonly database: Blocking,
     public catalog: string,
+    private readonly readable: readonly string[],
   ) {
     this.#session = database.connect();
   }
 
   /** @param catalog the name the warehouse is attached under */
-  static async open(catalog: string): Promise<NodeDatabase> {
+  static async open(catalog: string, readable: readonly ReadableFile[] = []): Promise<NodeDatabase> {
     const require = createRequire(import.meta.url);
     const dist = dirname(require.resolve('@duckdb/duckdb-wasm/dist/duckdb-node-blocking.cjs'));
     const duckdb = require('@duckdb/duckdb-wasm/dist/duckdb-node-blocking.cjs') as {
@@ -46,9 +49,17 @@ export class NodeDatabase {
     const database = await duckdb.createDuckDB({ mvp: bundle, eh: bundle }, new duckdb.VoidLogger(), duckdb.NODE_RUNTIME);
     await database.instantiate(() => {});
     database.open({ path: ':memory:', query: { castBigIntToDouble: false }, allowUnsignedExtensions: false });
-    const opened = new NodeDatabase(database, catalog);
+    const opened = new NodeDatabase(
+      database,
+      catalog,
+      readable.map(({ path }) => path),
+    );
     // as in the tab; without it a function of a missing extension waits for a download without an end
-    opened.#session.query(`set allowed_directories = ['${READABLE_FOLDER}']; set enable_external_access = false`);
+    for (const { path, bytes } of readable) for (const name of namesOf(path)) database.registerFileBuffer(name, bytes.slice());
+    const walls = wallsFor(readable.map(({ path }) => path));
+    const list = (names: readonly string[]) => `[${names.map(quoteText).join(', ')}]`;
+    opened.#session.query(`set allowed_directories = ${list([READABLE_FOLDER, ...walls.directories])}; set allowed_paths = ${list(walls.files)}`);
+    opened.#session.query('set enable_external_access = false');
     for (const sql of DATE_MACROS) opened.#session.query(sql);
     opened.#attach(catalog);
     return opened;
@@ -78,7 +89,7 @@ export class NodeDatabase {
 
   async query(sql: string): Promise<Table> {
     const run = async (text: string): Promise<Table> => this.#session.query(text);
-    const sent = await this.#utc.prepare(sql, run);
+    const sent = await this.#utc.prepare(expandPatterns(sql, this.readable), run);
     const first = run(sent).catch(async (thrown: unknown) => {
       await this.#utc.mend(thrown, sent, run);
       return run(sent);

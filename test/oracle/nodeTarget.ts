@@ -1,4 +1,5 @@
 import { createDbtSession } from '../../src/runtime/createDbtSession.ts';
+import { dataFiles } from '../../src/warehouse/service/dataFiles.ts';
 import type { ImportedTable } from './cases.ts';
 import { importAsText } from './importTable.ts';
 import { NodeDatabase } from './nodeConnection.ts';
@@ -23,6 +24,11 @@ export class NodeTarget implements Target {
 
   async open(files: Record<string, string | Uint8Array>): Promise<void> {
     this.#session.setFiles(files);
+    const readable = dataFiles(files);
+    if (readable.length > 0) {
+      this.#database = await NodeDatabase.open(this.#session.databaseName, readable);
+      return;
+    }
     shared ??= await NodeDatabase.open(this.#session.databaseName);
     shared.renew(this.#session.databaseName);
     this.#database = shared;

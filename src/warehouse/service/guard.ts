@@ -26,7 +26,7 @@ export function refuseForeign(sql: string): void {
       fault: 'project',
       sql: text,
       line,
-      message: `${keyword} reaches ${reaches}. Statements reach this project’s own tables and nothing else.`,
+      message: `${keyword} reaches ${reaches}. Statements reach this project’s own tables and files, and nothing else.`,
     });
   }
 }

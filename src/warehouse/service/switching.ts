@@ -1,4 +1,5 @@
 import type { ProjectFiles } from '../../runtime/dbtSession.ts';
+import { sameData } from './dataFiles.ts';
 import { BUNDLED, bundled, readNewProject, rememberProject, type OpenProject } from './project.ts';
 import type { Warehouse } from './warehouse.ts';
 
@@ -20,6 +21,9 @@ async function change(warehouse: Warehouse, project: OpenProject): Promise<void>
   if (before.key === project.key && before.session.databaseName === project.session.databaseName && !warehouse.damage) {
     await rememberProject(warehouse.notebook, project);
     warehouse.editFiles(project);
+    if (sameData(before.files, project.files)) return;
+    await warehouse.host.close();
+    await warehouse.openFile();
     return;
   }
   await warehouse.host.close();

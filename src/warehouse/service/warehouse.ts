@@ -9,6 +9,7 @@ import { interruptionInWords, Journal, type Intent, type Interruption } from '..
 import type { Layout } from '../storage/layout.ts';
 import type { Notebook } from '../storage/notebook.ts';
 import { finishSwap } from '../storage/swap.ts';
+import { dataFiles } from './dataFiles.ts';
 import { guardedConnection } from './guard.ts';
 import { createHistory, lastRunResults, readSetting, writeSetting } from './history.ts';
 import { openProjectOf, type OpenProject } from './project.ts';
@@ -111,13 +112,17 @@ export class Warehouse {
 
   /** Opens the open project's database file, finishing what a crash left half done. */
   async openFile(): Promise<void> {
-    const { key, session } = this.project;
+    const { key, session, files } = this.project;
     this.#historyReady = false;
     if (this.host.persistent) {
       await finishSwap(this.notebook, this.layout, key, new Date());
       await this.shelf.tidy();
     }
-    this.#damage = await openOrDamage(this.host, this.notebook, this.layout, { project: key, alias: session.databaseName });
+    this.#damage = await openOrDamage(this.host, this.notebook, this.layout, {
+      project: key,
+      alias: session.databaseName,
+      readable: dataFiles(files),
+    });
     if (this.#damage) {
       this.#simulatedDay = null;
       return;

@@ -4,11 +4,13 @@ import { READABLE_FOLDER } from '../../engine/connection.ts';
 import { DATE_MACROS } from '../../engine/dateMacros.ts';
 import { DuckDBConnection, writeFailure } from '../../engine/duckdbConnection.ts';
 import { Engine, type EngineAssets, type LoadProgress } from '../../engine/engine.ts';
+import { namesOf, wallsFor, type ReadableFile } from '../../engine/readableFiles.ts';
 import { DATABASE_FILE, SIDECARS, type Layout } from './layout.ts';
 import { directory, fileAt, patiently, removeFile } from './opfs.ts';
 import { refuseTruncated } from './truncated.ts';
 
-export type DatabasePlace = { project: string; alias: string };
+/** `readable`: the files its statements may read. */
+export type DatabasePlace = { project: string; alias: string; readable: readonly ReadableFile[] };
 export type HostOptions = { assets: EngineAssets; layout: Layout; extensionUrl: string; persistent: boolean };
 
 /** The name of DuckDB's own first database: a project whose profile says `:memory:` calls its database so. */
@@ -18,6 +20,7 @@ const PROBED_DATABASE = 'tabhouse_probed';
 const MEMORY_LIMIT = '2GB';
 /** They halve the speed of a checkpoint, which ends every simulated day, to save a quarter of what long random texts take. */
 const SLOW_COMPRESSION = 'fsst,dict_fsst';
+const BROWSER_FILEREADER = 2;
 const BROWSER_FSACCESS = 3;
 const SPILL_CLASSES = ['DEFAULT', 'S32K', 'S64K', 'S96K', 'S128K', 'S160K', 'S192K', 'S224K'];
 const SPILL_FILES_A_CLASS = 4;
@@ -126,7 +129,9 @@ export class DatabaseHost {
       await connection.query(`USE ${quoteName(place.alias)}`);
       for (const macro of DATE_MACROS) await connection.query(macro);
       connection.rememberZones(await storedSql(connection));
-      if (confined) await confine(connection);
+      await this.#offerFiles(engine, place.readable);
+      connection.rememberFiles(place.readable.map(({ path }) => path));
+      if (confined) await confine(connection, place.readable);
       this.#connection = connection;
       this.#place = place;
     } catch (thrown) {
@@ -153,6 +158,17 @@ export class DatabaseHost {
     for (const name of ['', ...SIDECARS].map((suffix) => path + suffix)) {
       await patiently(() => engine.call((db) => db.registerOPFSFileName(name)));
       this.#files.push(name);
+    }
+  }
+
+  /** As blobs: what is not read takes no memory of the engine. */
+  async #offerFiles(engine: Engine, files: readonly ReadableFile[]): Promise<void> {
+    for (const { path, bytes } of files) {
+      const file = new File([bytes as Uint8Array<ArrayBuffer>], path);
+      for (const name of namesOf(path)) {
+        await engine.call((db) => db.registerFileHandle(name, file, BROWSER_FILEREADER, true));
+        this.#files.push(name);
+      }
     }
   }
 
@@ -315,14 +331,16 @@ async function within<T>(ms: number, opening: Promise<T>): Promise<T> {
 }
 
 /**
- * From here on statements reach this database and nothing else: no files, no other databases, no extensions, no lifted limits.
+ * From here on statements reach this database and the project's own files, and nothing else: no other files, no other databases, no extensions, no lifted limits.
  * DuckDB cannot be talked out of it while it runs, so work of our own that needs more opens an engine without.
  */
-async function confine(connection: DuckDBConnection): Promise<void> {
+async function confine(connection: DuckDBConnection, readable: readonly ReadableFile[]): Promise<void> {
   const settings = await connection.query('SELECT DISTINCT name FROM duckdb_settings()');
   const names = settings.toArray().map((row) => String((row as { name: string }).name));
   const allowed = names.filter((name) => !FIXED_SETTINGS.includes(name));
-  await connection.query(`SET allowed_directories=[${quoteText(READABLE_FOLDER)}]`);
+  const walls = wallsFor(readable.map(({ path }) => path));
+  await connection.query(`SET allowed_directories=[${[READABLE_FOLDER, ...walls.directories].map(quoteText).join(', ')}]`);
+  await connection.query(`SET allowed_paths=[${walls.files.map(quoteText).join(', ')}]`);
   await connection.query('SET enable_external_access=false');
   await connection.query(`SET allowed_configs=[${allowed.map(quoteText).join(', ')}]`);
   await connection.query('SET lock_configuration=true');

@@ -33,7 +33,7 @@ describe('errors of statements', () => {
   it('says what may be reached when a statement reaches further', () => {
     const error = sqlError(new Error('Permission Error: Cannot access file "x" - file system operations are disabled by configuration'), "from 'x'");
     expect(error.code).toBe('forbidden');
-    expect(error.message).toContain('this project’s own tables and nothing else');
+    expect(error.message).toContain('this project’s own tables and files, and nothing else');
   });
 
   it('tells exhausted memory from a broken engine', () => {
