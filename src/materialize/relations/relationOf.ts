@@ -1,4 +1,5 @@
 import { PyError } from '../../jinja/values.ts';
+import { externalLocation, sourceMeta } from '../../project/externalLocation.ts';
 import type { ManifestNode, ManifestSource } from '../../project/manifest.ts';
 import { Relation, cteName, type PartPolicy } from './relation.ts';
 
@@ -29,6 +30,7 @@ export function relationOfEphemeral(identifier: string, { limit = null }: Option
 
 /** A source's table; the project's own quoting does not count for sources. */
 export function relationOfSource(source: ManifestSource, { limit = null }: Options = {}): Relation {
+  refusePlugin(source);
   return new Relation({
     path: { database: source.database, schema: source.schema, identifier: source.identifier },
     quotePolicy: { database: true, schema: true, identifier: true, ...flagsOf(source.quoting) },
@@ -47,18 +49,11 @@ function flagsOf(quoting: unknown): Partial<PartPolicy> {
   return flags;
 }
 
-/** dbt-duckdb's `external_location`: SQL or a file name instead of a table, with the source's fields filled in. */
-function externalLocation(source: ManifestSource): string | null {
-  const meta: Record<string, unknown> = { ...source.source_meta, ...source.meta, ...source.config.meta };
-  if (meta['plugin'] !== undefined) {
-    throw new PyError(
-      'CompilationError',
-      `The source ${source.source_name}.${source.name} needs the dbt-duckdb plugin '${String(meta['plugin'])}', which cannot run here`,
-    );
-  }
-  const template = meta['external_location'] ?? source.config['external_location'];
-  if (typeof template !== 'string') return null;
-  const fields: Record<string, unknown> = { name: source.name, identifier: source.identifier, schema: source.schema, database: source.database, ...meta };
-  const location = template.replace(/\{(\w+)\}/g, (whole, name: string) => (name in fields ? String(fields[name]) : whole));
-  return location.includes('(') || location.startsWith("'") ? location : `'${location}'`;
+function refusePlugin(source: ManifestSource): void {
+  const { plugin } = sourceMeta(source);
+  if (plugin === undefined) return;
+  throw new PyError(
+    'CompilationError',
+    `The source ${source.source_name}.${source.name} needs the dbt-duckdb plugin '${String(plugin)}', which cannot run here`,
+  );
 }

@@ -1,5 +1,6 @@
 import { ConfigError } from '../config/merge.ts';
 import type { Dict, Freshness, ManifestSource } from '../manifest.ts';
+import { externalLocation } from '../externalLocation.ts';
 import { emptyDict, isDict } from '../plain.ts';
 import { reprValue } from '../pythonText.ts';
 import type { YamlPath } from '../yaml/loadYaml.ts';
@@ -235,16 +236,4 @@ function mergeThresholds(base: Freshness | null, update: Dict): Freshness {
   };
   const filter = typeof update['filter'] === 'string' ? update['filter'] : (base?.filter ?? null);
   return { warn_after: time('warn_after'), error_after: time('error_after'), filter };
-}
-
-/** A source that dbt-duckdb reads from a file: `external_location` in its meta or config. */
-function externalLocation(source: ManifestSource): string | null {
-  const fields: Dict = { ...source.meta, ...source.config };
-  const template = fields['external_location'];
-  if (typeof template !== 'string') return null;
-  const values: Dict = { ...fields, name: source.name, identifier: source.identifier, schema: source.schema, database: source.database };
-  const formatter = fields['formatter'] ?? 'newstyle';
-  const fill = (pattern: RegExp): string => template.replace(pattern, (whole, key: string) => (key in values ? String(values[key]) : whole));
-  const location = formatter === 'oldstyle' ? fill(/%\((\w+)\)s/g) : formatter === 'template' ? fill(/\$\{?(\w+)\}?/g) : fill(/\{(\w+)\}/g);
-  return location.includes('(') || location.startsWith("'") ? location : `'${location}'`;
 }
