@@ -1,6 +1,7 @@
 import { TabhouseError } from '../../base/error.ts';
 import type { Connection } from '../../engine/connection.ts';
 import { splitStatements } from '../../engine/statements.ts';
+import { tokensOf } from '../../engine/tokens.ts';
 
 /** First words of statements that leave the project's own database; DuckDB's own walls stand behind this, here they get a clear reason. */
 const REFUSED: Record<string, string> = {
@@ -10,7 +11,6 @@ const REFUSED: Record<string, string> = {
   IMPORT: 'files',
   INSTALL: 'extensions',
   LOAD: 'extensions',
-  UPDATE: '',
 };
 
 /**
@@ -19,16 +19,35 @@ const REFUSED: Record<string, string> = {
  */
 export function refuseForeign(sql: string): void {
   for (const { keyword, text, line } of splitStatements(sql)) {
-    const reaches = keyword === 'UPDATE' ? (/^UPDATE\s+EXTENSIONS\b/i.test(text) ? 'extensions' : '') : REFUSED[keyword];
+    const reaches = reachOf(keyword, text);
     if (!reaches) continue;
     throw new TabhouseError({
       code: 'forbidden',
       fault: 'project',
       sql: text,
       line,
-      message: `${keyword} reaches ${reaches}. Statements reach this project’s own tables and files, and nothing else.`,
+      message: `${keyword} reaches ${reaches}. Statements reach this project’s own tables, read its files, and nothing else.`,
     });
   }
+}
+
+/** What of it lies outside, in words; empty for a statement that stays inside. */
+function reachOf(keyword: string, text: string): string {
+  if (keyword === 'UPDATE') return /^UPDATE\s+EXTENSIONS\b/i.test(text) ? 'extensions' : '';
+  if (keyword === 'COPY') return writesFile(text) ? 'a file to write' : '';
+  return REFUSED[keyword] ?? '';
+}
+
+/** `COPY … TO 'file'`: where the project's files may be read it would write into memory, and be gone with the tab. */
+function writesFile(copy: string): boolean {
+  let depth = 0;
+  for (const { start, end } of tokensOf(copy)) {
+    const sign = copy.slice(start, end);
+    if (sign === '(') depth += 1;
+    else if (sign === ')') depth -= 1;
+    else if (depth === 0 && /^to$/i.test(sign)) return true;
+  }
+  return false;
 }
 
 /**

@@ -29,11 +29,20 @@ describe('what statements of projects may reach', () => {
     "export database 'x'",
     "select 1; /* hidden */ attach 'x'",
     'update extensions',
+    "copy (select 1) to 'data/x.csv'",
+    "copy t to 'data/x.csv' (format csv)",
   ])('refuses: %s', (sql) => {
     expect(() => refuseForeign(sql)).toThrow(/nothing else/);
   });
 
-  it.each(['update t set a = 1', "select 'attach'", '-- attach\nselect 1', 'create table load as select 1'])('admits: %s', (sql) => {
+  it.each([
+    'update t set a = 1',
+    "select 'attach'",
+    '-- attach\nselect 1',
+    'create table load as select 1',
+    "copy t from 'data/to.csv'",
+    'copy t (a, "to") from \'x\'',
+  ])('admits: %s', (sql) => {
     expect(() => refuseForeign(sql)).not.toThrow();
   });
 
