@@ -5,6 +5,7 @@ import { askedAt } from '../jinja/templateError.ts';
 import { TabhouseError } from '../base/error.ts';
 import type { Value } from '../jinja/values.ts';
 import type { ManifestNode } from '../project/manifest.ts';
+import { hasTemplate } from '../project/templating.ts';
 import { ManifestResolver } from './context/resolvers.ts';
 import { RunContext, type Subject } from './context/runContext.ts';
 import { modelValue } from './context/modelValue.ts';
@@ -57,6 +58,8 @@ export function* renderNode(context: RunContext, node: ManifestNode): Steps<{ ow
       message: `The Python model '${node.name}' cannot run here: only SQL can`,
     });
   }
+  // dbt renders nothing where there is nothing to render: the line breaks of Windows stay, which Jinja would write anew.
+  if (node.raw_code.includes('\r') && !hasTemplate(node.raw_code)) return { ownCode: node.raw_code, origins: null };
   if (node.test_metadata) context.set(TEST_ARGUMENTS, yield* testArguments(context, node));
   const place = node.test_metadata ? null : placeOfCode(context.session, node);
   const template = context.session.parse(node.raw_code, node.original_file_path.replace(/^\.\//, ''), place ?? undefined);

@@ -4,6 +4,7 @@ import type { Steps } from '../../jinja/steps.ts';
 import { str } from '../../jinja/repr.ts';
 import { TabhouseError } from '../../base/error.ts';
 import { PyDict, PyError, PyObject, type Value } from '../../jinja/values.ts';
+import { defaultConfig } from '../../project/config/fields.ts';
 import type { ManifestNode, ManifestUnitTest } from '../../project/manifest.ts';
 import { toTemplateValue } from '../../project/plain.ts';
 import { AgateTable } from '../agate/table.ts';
@@ -75,7 +76,8 @@ type SubjectParts = { compiledCode: string | null; resolver: RunContext['subject
 function subject(session: Session, unitTest: ManifestUnitTest, tested: ManifestNode, parts: SubjectParts): RunContext['subject'] {
   const { expect, overrides } = unitTest;
   const isSql = expect.format === 'sql';
-  const config = { ...tested.config, materialized: 'unit', expected_rows: isSql ? [] : (expect.rows ?? []), expected_sql: isSql ? expect.rows : null };
+  // dbt gives the test no config of the model's: no contract, no header, no key of one's own.
+  const config = { ...defaultConfig('unit'), materialized: 'unit', expected_rows: isSql ? [] : (expect.rows ?? []), expected_sql: isSql ? expect.rows : null };
   return {
     packageName: unitTest.package_name,
     uniqueId: unitTest.unique_id,
@@ -97,6 +99,7 @@ function modelFields(unitTest: ManifestUnitTest, tested: ManifestNode): { [field
   const { name, unique_id, package_name, original_file_path, path, fqn } = unitTest;
   return {
     ...{ name, unique_id, package_name, original_file_path, path, fqn, resource_type: 'unit_test', alias: name, language: 'sql' },
+    ...{ description: '', columns: {}, contract: { enforced: false, alias_types: true } },
     ...{ database: tested.database, schema: tested.schema, raw_code: tested.raw_code, tested_node_unique_id: tested.unique_id },
   };
 }
