@@ -58,8 +58,8 @@ export function* renderNode(context: RunContext, node: ManifestNode): Steps<{ ow
       message: `The Python model '${node.name}' cannot run here: only SQL can`,
     });
   }
-  // dbt renders nothing where there is nothing to render: the line breaks of Windows stay, which Jinja would write anew.
-  if (node.raw_code.includes('\r') && !hasTemplate(node.raw_code)) return { ownCode: node.raw_code, origins: null };
+  // dbt renders nothing where there is nothing to render: the line breaks of Windows stay, and the last one, which Jinja would take away.
+  if (/\r|\n$/.test(node.raw_code) && !hasTemplate(node.raw_code)) return { ownCode: node.raw_code, origins: null };
   if (node.test_metadata) context.set(TEST_ARGUMENTS, yield* testArguments(context, node));
   const place = node.test_metadata ? null : placeOfCode(context.session, node);
   const template = context.session.parse(node.raw_code, node.original_file_path.replace(/^\.\//, ''), place ?? undefined);

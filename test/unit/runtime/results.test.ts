@@ -8,7 +8,7 @@ import { NodeDatabase } from '../../oracle/nodeConnection.ts';
 const PROJECT = `
 name: p
 on-run-start: ["create table if not exists log (said varchar)", "insert into log values ('{{ flags.WHICH }}')"]
-on-run-end: "insert into log values ('end')"
+on-run-end: "insert into log values ('end')\\n"
 query-comment: {comment: "{{ connection_name }} is {{ node.name }} {{ node.nothing }}", append: true}
 `;
 const FILES = {
@@ -66,6 +66,13 @@ describe('results say what dbt says', { timeout: 60_000 }, () => {
     expect((await manifest()).nodes['operation.p.p-on-run-start-1']!.index).toBe(2);
     await run('compile --select a');
     expect((await manifest()).nodes['operation.p.p-on-run-start-1']!.index).toBe(1);
+  });
+
+  it('SQL without a template is kept to the last line break, as dbt does, which does not render it then', async () => {
+    session.setFiles({ ...FILES, 'models/windows.sql': "select 'x'\r\n as x\r\n" });
+    const results = await run('run --select windows');
+    expect(results['operation.p.p-on-run-end-0']).toMatchObject({ status: 'success', compiled_code: "insert into log values ('end')\n" });
+    expect(results['model.p.windows']?.compiled_code).toBe("select 'x'\r\n as x");
   });
 
   it('a test that stores its failures names its relation, also where it fails to run', async () => {
