@@ -1,6 +1,7 @@
 import { withPlainCurrentTime } from './currentTime.ts';
 import { NamedZones } from './namedZones.ts';
 import { splitStatements } from './statements.ts';
+import { truncNeeds, WITHOUT_ZONED_TRUNC, ZONED_TRUNC } from './zonedTrunc.ts';
 import { lacksZonedOperators, WITHOUT_ZONED_OPERATORS, ZONED_OPERATORS } from './zonedOperators.ts';
 
 /** Runs a statement on the connection that the session is of. */
@@ -10,10 +11,15 @@ type Run = (sql: string) => Promise<unknown>;
 export class UtcSession {
   readonly #zones = new NamedZones();
   #hasOperators = false;
+  /** null: a transaction that was undone may have taken it along. */
+  #hasTrunc: boolean | null = false;
+  /** Stored views need it. */
+  #keepsTrunc = false;
 
   /** Has the time zones that stored views and macros name set up, given their text: statements that read them need not name them. */
   remember(sql: string): void {
     this.#zones.remember(sql);
+    this.#keepsTrunc = truncNeeds(sql).stores;
   }
 
   /** Sets up what `sql` needs and gives the text to send. What fails here in an aborted transaction would fail in the statement too, unless it ends that. */
@@ -22,9 +28,21 @@ export class UtcSession {
       this.#hasOperators = false;
       await run(WITHOUT_ZONED_OPERATORS).catch(() => undefined);
     }
+    await this.#prepareTrunc(sql, run);
     const setup = this.#zones.setup(sql);
     if (setup) await run(setup).catch(() => this.#zones.forget());
     return withPlainCurrentTime(sql);
+  }
+
+  async #prepareTrunc(sql: string, run: Run): Promise<void> {
+    const { needs, stores, refuses } = truncNeeds(sql);
+    this.#keepsTrunc ||= stores;
+    const wanted = (needs || this.#keepsTrunc) && !refuses;
+    if (wanted !== this.#hasTrunc) {
+      this.#hasTrunc = wanted;
+      await run(wanted ? ZONED_TRUNC : WITHOUT_ZONED_TRUNC).catch(() => (this.#hasTrunc = null));
+    }
+    if (/\b(?:rollback|abort)\b/i.test(sql)) this.#hasTrunc = null;
   }
 
   /**

@@ -33,6 +33,20 @@ describe('times with a zone do in UTC what native DuckDB with ICU was recorded t
     ['case when a + v > b then d - d end', '0 BIGINT'],
   ])('%s', async (expression, wanted) => expect(await textOf(expression)).toBe(wanted));
 
+  it('cut by date_trunc in a view, also when it is read later, in a transaction and after one that was undone', async () => {
+    const cut = async (): Promise<unknown> => (await db.query('select x::varchar as x from cut')).getChild('x')?.get(0);
+    await db.query("create view cut as with one as (select timestamptz '2020-03-01 10:00:00+02' as z) select date_trunc('day', z) as x from one");
+    expect(await cut()).toBe('2020-03-01 00:00:00+00');
+    await db.query('begin');
+    expect(await cut()).toBe('2020-03-01 00:00:00+00');
+    await db.query('rollback');
+    expect(await cut()).toBe('2020-03-01 00:00:00+00');
+    await db.query("create macro cut_to_day(x) as date_trunc('day', x)");
+    const kinds = await db.query("select typeof(cut_to_day(c)), typeof(cut_to_day(d)), typeof(date_trunc('day', v)), typeof(cut_to_day(a)) from t");
+    expect(Object.values(kinds.get(0)?.toJSON() ?? {})).toEqual(['TIMESTAMP', 'TIMESTAMP', 'INTERVAL', 'TIMESTAMP WITH TIME ZONE']);
+    await db.query('drop view cut; drop macro cut_to_day');
+  });
+
   it('in views, also when they are read later', async () => {
     await db.query('create view later as select a + interval 1 day as x, d - 1 as y from t');
     await db.query('select 1');
