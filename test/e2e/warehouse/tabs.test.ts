@@ -168,9 +168,12 @@ describe('two tabs', () => {
     const second = await app.openTab();
     const days = await rows(app.page, 'select count(distinct ingest_date) from raw.ingestion_audit');
     const ingested = app.page.evaluate(() => {
-      window.tabhouse.query('select count(*) from range(30000000) as a where a % 7 = 3').catch(() => undefined);
+      // Never ends, so that the ingest waits behind it.
+      window.tabhouse.query('select count(*) from range(100000000) a, range(100000) b').catch(() => undefined);
       return window.tabhouse.ingest({ days: 1 }).then(({ length }) => length);
     });
+    // Both calls have been heard when this one is answered.
+    await app.page.evaluate(() => window.tabhouse.status());
     await second.evaluate(() => window.tabhouse.takeOver());
     expect(await ingested).toBe(3);
     expect(await second.evaluate(async () => (await window.tabhouse.status()).owner)).toBe(true);
