@@ -1,4 +1,5 @@
-import { tokensOf, type Token } from './tokens.ts';
+import { INTERVAL_UNIT, SqlWords } from './sqlWords.ts';
+import { READING_FUNCTIONS } from './zonedSites.ts';
 
 /**
  * The current time is a TIMESTAMP WITH TIME ZONE, with which DuckDB can do next to nothing without its ICU extension. Sessions are in UTC, where such a
@@ -15,38 +16,30 @@ const MOST_CHARACTERS = 200_000;
 /** Brackets around a time that are looked through; as deep as the stack of calls. */
 const MOST_NESTED = 50;
 const CALLED = new Set(['now', 'get_current_timestamp', 'transaction_timestamp']);
-/** Functions of a TIMESTAMP whose result is the same for a time with a zone. */
-const READING = new Set(
-  (
-    'date_part datepart date_diff datediff date_sub datesub age last_day dayname monthname year month day hour minute second quarter week weekday ' +
-    'weekofyear yearweek isodow isoyear dayofweek dayofmonth dayofyear decade century millennium era microsecond millisecond extract'
-  ).split(' '),
-);
-
 /** A time with a zone that is known at sight: the tokens `from` to before `to`, and the same time as a TIMESTAMP. `bare`: nothing is done with it yet. */
 type Zoned = { to: number; plain: string; bare: boolean };
 
 class Rewriting {
-  readonly #tokens: Token[];
+  readonly #words: SqlWords;
   #out = '';
   #copied = 0;
 
   constructor(private readonly sql: string) {
-    this.#tokens = tokensOf(sql);
+    this.#words = new SqlWords(sql);
   }
 
   done(): string {
     /** The functions whose arguments are open, by their names. */
     const open: string[] = [];
-    for (let at = 0; at < this.#tokens.length;) {
+    for (let at = 0; at < this.#words.count;) {
       const zoned = this.#zoned(at);
       if (zoned) {
         this.#replace(at, zoned, open.at(-1) ?? '');
         at = zoned.to;
         continue;
       }
-      const word = this.#word(at);
-      if (word === '(') open.push(this.#isName(at - 1) ? this.#word(at - 1) : '');
+      const word = this.#words.word(at);
+      if (word === '(') open.push(this.#isName(at - 1) ? this.#words.word(at - 1) : '');
       else if (word === ')') open.pop();
       at += 1;
     }
@@ -55,19 +48,23 @@ class Rewriting {
 
   /** Writes the expression anew where what is done with it would fail. */
   #replace(from: number, { to, plain, bare }: Zoned, within: string): void {
-    const [before, after] = [this.#word(from - 1), this.#word(to)];
+    const [before, after] = [this.#words.word(from - 1), this.#words.word(to)];
     const isCast =
-      (within === 'cast' || within === 'try_cast') && before === '(' && after === 'as' && this.#word(to + 1) === 'date' && this.#word(to + 2) === ')';
-    const isArgument = READING.has(within) && /^([(,]|from)$/.test(before) && /^[,)]$/.test(after);
+      (within === 'cast' || within === 'try_cast') &&
+      before === '(' &&
+      after === 'as' &&
+      this.#words.word(to + 1) === 'date' &&
+      this.#words.word(to + 2) === ')';
+    const isArgument = READING_FUNCTIONS.has(within) && /^([(,]|from)$/.test(before) && /^[,)]$/.test(after);
     const isOperand = after === '-' || (before === '-' && !this.#startsOperand(from - 1));
-    const isCastTo = after === '::' && this.#word(to + 1) === 'date';
+    const isCastTo = after === '::' && this.#words.word(to + 1) === 'date';
     if (isCast || isArgument || isOperand || isCastTo) this.#write(from, to, `(${plain})`);
     else if (!bare) this.#write(from, to, `(${plain})::timestamptz`);
   }
 
   /** Whether the sign here has nothing to its left that it could be taken from. */
   #startsOperand(at: number): boolean {
-    return /^([(,]|select|where|and|or|then|else|=|<|>)?$/.test(this.#word(at - 1));
+    return /^([(,]|select|where|and|or|then|else|=|<|>)?$/.test(this.#words.word(at - 1));
   }
 
   #zoned(at: number, depth = 0): Zoned | null {
@@ -81,18 +78,18 @@ class Rewriting {
   }
 
   #primary(at: number, depth: number): Zoned | null {
-    const word = this.#word(at);
-    if (/^(\.|as)$/.test(this.#word(at - 1))) return null;
-    const isCalled = this.#word(at + 1) === '(' && this.#word(at + 2) === ')';
-    if (word === 'current_timestamp' && this.#word(at + 1) !== '.') return this.#now(at, at + (isCalled ? 3 : 1));
+    const word = this.#words.word(at);
+    if (/^(\.|as)$/.test(this.#words.word(at - 1))) return null;
+    const isCalled = this.#words.word(at + 1) === '(' && this.#words.word(at + 2) === ')';
+    if (word === 'current_timestamp' && this.#words.word(at + 1) !== '.') return this.#now(at, at + (isCalled ? 3 : 1));
     if (CALLED.has(word) && isCalled) return this.#now(at, at + 3);
     if (word === '(' && !this.#isName(at - 1)) {
       const inner = this.#zoned(at + 1, depth);
-      return inner && this.#word(inner.to) === ')' ? { ...inner, to: inner.to + 1, plain: `(${inner.plain})` } : null;
+      return inner && this.#words.word(inner.to) === ')' ? { ...inner, to: inner.to + 1, plain: `(${inner.plain})` } : null;
     }
-    if (word !== 'date_trunc' || this.#word(at + 1) !== '(' || !this.#word(at + 2).startsWith("'") || this.#word(at + 3) !== ',') return null;
+    if (word !== 'date_trunc' || this.#words.word(at + 1) !== '(' || !this.#words.word(at + 2).startsWith("'") || this.#words.word(at + 3) !== ',') return null;
     const inner = this.#zoned(at + 4, depth);
-    if (!inner || this.#word(inner.to) !== ')') return null;
+    if (!inner || this.#words.word(inner.to) !== ')') return null;
     return { to: inner.to + 1, plain: `date_trunc(${this.#text(at + 2, at + 3)}, ${inner.plain})`, bare: false };
   }
 
@@ -102,52 +99,35 @@ class Rewriting {
 
   /** `… ± interval '1 day'`, `… ± interval 1 day`, `… ± interval (n) day`. */
   #withInterval({ to, plain }: Zoned): Zoned | null {
-    const sign = this.#word(to);
-    if ((sign !== '+' && sign !== '-') || this.#word(to + 1) !== 'interval') return null;
-    const amount = this.#word(to + 2);
+    const sign = this.#words.word(to);
+    if ((sign !== '+' && sign !== '-') || this.#words.word(to + 1) !== 'interval') return null;
+    const amount = this.#words.word(to + 2);
     let end = to + 3;
-    if (amount === '(') end = this.#closing(to + 2) + 1;
+    if (amount === '(') end = this.#words.closing(to + 2) + 1;
     else if (!/^['\d]/.test(amount)) return null;
-    if (UNIT.test(this.#word(end))) end += 1;
+    if (INTERVAL_UNIT.test(this.#words.word(end))) end += 1;
     else if (!amount.startsWith("'")) return null;
     return { to: end, plain: `${plain} ${this.#text(to, end)}`, bare: false };
   }
 
   /** `…::timestamptz`: it stays what it is. */
   #castAgain({ to, plain, bare }: Zoned): Zoned | null {
-    return this.#word(to) === '::' && this.#word(to + 1) === 'timestamptz' ? { to: to + 2, plain, bare } : null;
-  }
-
-  #closing(at: number): number {
-    let depth = 0;
-    for (let end = at; end < this.#tokens.length; end++) {
-      if (this.#word(end) === '(') depth += 1;
-      else if (this.#word(end) === ')' && --depth === 0) return end;
-    }
-    return this.#tokens.length;
+    return this.#words.word(to) === '::' && this.#words.word(to + 1) === 'timestamptz' ? { to: to + 2, plain, bare } : null;
   }
 
   #isName(at: number): boolean {
     return (
-      /^[a-z_]\w*$/.test(this.#word(at)) &&
-      !/^(select|in|as|from|where|and|or|not|on|then|else|when|by|values|over|using|join|having|limit)$/.test(this.#word(at))
+      /^[a-z_]\w*$/.test(this.#words.word(at)) &&
+      !/^(select|in|as|from|where|and|or|not|on|then|else|when|by|values|over|using|join|having|limit)$/.test(this.#words.word(at))
     );
   }
 
-  /** The token in lower case; `''` outside of the statement. */
-  #word(at: number): string {
-    const token = this.#tokens[at];
-    return token ? this.sql.slice(token.start, token.end).toLowerCase() : '';
-  }
-
   #text(from: number, to: number): string {
-    return this.sql.slice(this.#tokens[from]?.start, this.#tokens[to - 1]?.end);
+    return this.sql.slice(this.#words.start(from), this.#words.end(to - 1));
   }
 
   #write(from: number, to: number, text: string): void {
-    this.#out += this.sql.slice(this.#copied, this.#tokens[from]?.start) + text;
-    this.#copied = this.#tokens[to - 1]?.end ?? this.sql.length;
+    this.#out += this.sql.slice(this.#copied, this.#words.start(from)) + text;
+    this.#copied = this.#words.end(to - 1);
   }
 }
-
-const UNIT = /^(microsecond|millisecond|second|minute|hour|day|week|month|quarter|year|decade|century|millennium|centurie|millennia)s?$/;

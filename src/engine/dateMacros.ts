@@ -12,5 +12,6 @@ export const DATE_MACROS: readonly string[] = [
   `CREATE OR REPLACE TEMP MACRO today() AS ${TODAY}`,
   `CREATE OR REPLACE TEMP MACRO current_localtimestamp() AS ${LOCAL_TIMESTAMP}`,
   `CREATE OR REPLACE TEMP MACRO current_localtime() AS ${LOCAL_TIMESTAMP}::time`,
+  'CREATE OR REPLACE TEMP MACRO make_timestamptz(micros) AS make_timestamp(micros)::timestamptz, (y, mo, d, h, mi, s) AS make_timestamp(y, mo, d, h, mi, s)::timestamptz',
   timezoneMacro([]),
 ];

@@ -116,6 +116,7 @@ export class DuckDBConnection implements Connection {
 
   /** `bytes` are transferred to the engine: the buffer is empty afterwards. */
   async insertArrow(bytes: Uint8Array, { schema, name, create }: { schema: string; name: string; create: boolean }): Promise<void> {
+    this.#utc.rememberArrow(bytes);
     await this.#exclusive(`insert of Arrow rows into ${schema}.${name}`, (turn) =>
       this.#call(turn, (db) => db.insertArrowFromIPCStream(this.#id, bytes, { schema, name, create })),
     );
@@ -133,13 +134,10 @@ export class DuckDBConnection implements Connection {
     const run = (setup: string) => this.#call(turn, (db) => db.runQuery(this.#id, setup));
     const sent = await this.#utc.prepare(expandPatterns(sql, this.#readable), run);
     const statements = splitStatements(sent);
-    const start = () => this.#call(turn, (db) => db.startPendingQuery(this.#id, sent, streaming));
-    const first = sql.length >= LARGE_SQL_CHARACTERS && statements.length === 1 && this.#canBeStopped ? this.#planned(start(), sql) : start();
+    const start = (text: string) => this.#call(turn, (db) => db.startPendingQuery(this.#id, text, streaming));
+    const first = sql.length >= LARGE_SQL_CHARACTERS && statements.length === 1 && this.#canBeStopped ? this.#planned(start(sent), sql) : start(sent);
     // Of several statements all but the last are run in the start.
-    let header = await first.catch(async (thrown: unknown) => {
-      await this.#utc.mend(thrown, sent, run);
-      return start();
-    });
+    let header = await first.catch(async (thrown: unknown) => start(await this.#utc.mend(thrown, sent, run)));
     while (!header) {
       await this.#stopIfCancelled(sql, turn);
       header = await this.#call(turn, (db) => db.pollPendingQuery(this.#id));

@@ -81,7 +81,10 @@ export class NodeDatabase {
     return {
       query: (sql) => this.query(sql),
       stream: (sql) => this.#stream(sql),
-      insertArrow: async (bytes, target) => this.#session.insertArrowFromIPCStream(bytes, target),
+      insertArrow: async (bytes, target) => {
+        this.#utc.rememberArrow(bytes);
+        this.#session.insertArrowFromIPCStream(bytes, target);
+      },
       putFile: async (path, bytes) => this.database.registerFileBuffer(path, bytes),
       dropFile: async (path) => void this.database.dropFile(path),
     };
@@ -90,10 +93,7 @@ export class NodeDatabase {
   async query(sql: string): Promise<Table> {
     const run = async (text: string): Promise<Table> => this.#session.query(text);
     const sent = await this.#utc.prepare(expandPatterns(sql, this.readable), run);
-    const first = run(sent).catch(async (thrown: unknown) => {
-      await this.#utc.mend(thrown, sent, run);
-      return run(sent);
-    });
+    const first = run(sent).catch(async (thrown: unknown) => run(await this.#utc.mend(thrown, sent, run)));
     return first.catch((thrown: unknown) => {
       throw sqlError(thrown, sql);
     });

@@ -346,10 +346,12 @@ async function confine(connection: DuckDBConnection, readable: readonly Readable
   await connection.query('SET lock_configuration=true');
 }
 
-/** The text of all views and macros that are stored. */
+/** The text of all views and macros that are stored, and the types with a zone that columns have. */
 async function storedSql(connection: DuckDBConnection): Promise<string> {
   const texts = await connection.query(
-    "select sql from duckdb_views() where not internal union all select macro_definition from duckdb_functions() where not internal and macro_definition is not null and database_name not in ('temp', 'system')",
+    `select sql from duckdb_views() where not internal
+     union all select macro_definition from duckdb_functions() where not internal and macro_definition is not null and database_name not in ('temp', 'system')
+     union all select distinct data_type from duckdb_columns() where not internal and data_type like '%WITH TIME ZONE%'`,
   );
   return Array.from(texts.getChildAt(0) ?? []).join('\n');
 }
