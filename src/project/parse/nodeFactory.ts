@@ -155,7 +155,7 @@ export class NodeFactory {
     if (problem !== null) throw projectError(problem.message, { file, hint: problem.hint });
     this.applyToNode(node, config);
     node.unrendered_config = this.configs.buildUnrendered(node.resource_type, node.package_name, node.fqn, layer, recorder.calls);
-    node.config = config;
+    node.config = inOrderOfArrival(config, node.config, DUCKDB_CONFIG, recorder.calls);
     this.nameRelation(node);
     if (node.resource_type !== 'test') this.renderHooks(node, recorder, file);
   }
@@ -251,4 +251,13 @@ function addCode(node: ManifestNode, language: 'sql' | 'python'): void {
 
 function withoutRepeats(sources: readonly string[][]): string[][] {
   return [...new Map(sources.map((source) => [JSON.stringify(source), source])).values()];
+}
+
+/** What dbt-duckdb declares besides dbt's own fields: it comes before what nobody declared. */
+const DUCKDB_CONFIG: Dict = { indexes: null };
+
+/** dbt updates one and the same dict: first `dbt_project.yml` fills it, then `config(…)`, then the properties. `ls --output json` shows the order. */
+function inOrderOfArrival(config: NodeConfig, ...before: Dict[]): NodeConfig {
+  const arrived = before.flatMap((layer) => Object.keys(layer)).filter((key) => Object.hasOwn(config, key));
+  return Object.assign(Object.fromEntries(arrived.map((key) => [key, config[key]])), config);
 }
