@@ -45,7 +45,10 @@ function ownAttribute(value: Value, name: string): Value | undefined {
 
 function ownItem(value: Value, key: Value): Value | undefined {
   if (value instanceof PyDict) return isHashable(key) ? value.get(key) : undefined;
-  if (value instanceof Markup) return ownItem(value.text, key);
+  if (value instanceof Markup) {
+    const part = ownItem(value.text, key);
+    return typeof part === 'string' ? new Markup(part) : part;
+  }
   if (value instanceof PyObject) return value.getItem(key);
   if (key instanceof PySlice) return slice(value, key);
   const int = asInt(key);

@@ -82,6 +82,7 @@ export function requireLength(value: Value): number {
 /** Python's `item in container`. */
 export function contains(container: Value, item: Value): boolean {
   if (typeof container === 'string') return textContains(container, item);
+  if (container instanceof PyObject && container.pyType === 'Markup') return textContains(container.str(), item);
   if (container instanceof PyDict || container instanceof PySet) return container.has(item);
   if (container instanceof PyObject) {
     const answer = container.contains(item);

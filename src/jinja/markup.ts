@@ -25,9 +25,6 @@ export class Markup extends PyObject {
   override iterate(): Iterable<Value> {
     return Array.from(this.text);
   }
-  override contains(value: Value): boolean {
-    return this.text.includes(str(value));
-  }
   override equals(other: Value): boolean {
     return (other instanceof Markup ? other.text : other) === this.text;
   }

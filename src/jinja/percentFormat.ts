@@ -4,7 +4,7 @@ import { refuseUndefined } from './compare.ts';
 import { doubleText } from './formatSpec.ts';
 import { chargeText } from './meter.ts';
 import { asciiRepr, repr, str, typeName } from './repr.ts';
-import { PyDict, PyError, PyFloat, PyObject, PyTuple, type Value } from './values.ts';
+import { PyDict, PyError, PyFloat, PyObject, PyTuple, Undefined, type Value } from './values.ts';
 
 const directive = /%(?:\(((?:[^()]|\([^()]*\))*)\))?([#0\- +]*)(\*|\d+)?(?:\.(\*|\d+)?)?[hlL]?([^]?)/g;
 
@@ -45,7 +45,8 @@ class FormatArguments {
   constructor(values: Value) {
     this.list = values instanceof PyTuple ? values.items : [values];
     this.dict = values instanceof PyDict ? values : values instanceof PyObject ? values.asDict() : undefined;
-    this.usedNames = this.dict !== undefined || Array.isArray(values);
+    // whatever can be subscripted and is no text
+    this.usedNames = this.dict !== undefined || Array.isArray(values) || values instanceof Undefined;
   }
   next(): Value {
     const value = this.list[this.used++];
