@@ -55,7 +55,7 @@ export function parseCsvTable(text: string, delimiter: string, file: string): { 
   const [header, ...rows] = parseCsv(text, delimiter);
   if (header === undefined)
     throw new TabhouseError({ code: 'seed', fault: 'project', file, line: 1, message: 'the file is empty: a seed begins with a line of column names' });
-  const names = distinctNames(header);
+  const names = distinctNames(header.length > 0 ? header : Array.from(rows[0] ?? [], () => null));
   rows.forEach((row, index) => {
     if (row.length <= names.length) return;
     throw new TabhouseError({

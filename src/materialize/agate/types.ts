@@ -5,9 +5,10 @@ export type AgateType = 'Integer' | 'Number' | 'Date' | 'DateTime' | 'Boolean' |
 
 const CURRENCY = '؋$ƒ៛¥₡₱£€¢﷼₪₩₭₮₦฿₤₫';
 const YMD = /^(\d{4})-(1[0-2]|0[1-9]|[1-9])-(3[01]|[12]\d|0[1-9]|[1-9])$/;
-const YMD_HMS = /^(\d{4})-(1[0-2]|0[1-9]|[1-9])-(3[01]|[12]\d|0[1-9]|[1-9])\s+(2[0-3]|[01]\d|\d):([0-5]\d|\d):(6[01]|[0-5]\d|\d)$/;
-const ISO_DATE = /^(?:[+-]?\d{4}-\d{2}-\d{2}|[+-]?\d{8}|\d{4}-?W\d{2}(?:-?\d)?|\d{4}-?\d{3}|\d{4}-\d{2}|\d{4}|\d{2})$/;
-const ISO_TIME = /^T?\d{2}(?::\d{2}(?::\d{2})?|\d{2}(?:\d{2})?)?(?:[,.]\d+)?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/;
+const YMD_HMS = /^(\d{4})-(1[0-2]|0[1-9]|[1-9])-(3[01]|[12]\d|0[1-9]|[1-9])\s+(2[0-3]|[01]\d|\d):([0-5]\d|\d):([0-5]\d|\d)$/;
+const ISO_DATE = /^(?!0000)(?:\d{4}-?W\d{2}(?:-?\d)?|\d{4}-?\d{3}|\d{4}-(?:0\d|1[0-2])|\d{4}|\d{2})$/;
+const ISO_YMD = /^(?=\d{8}$|.{4}-.{2}-.{2}$)(\d{4})-?(\d{2})-?(\d{2})$/;
+const ISO_TIME = /^T?(?:[01]\d|2[0-3])(?::[0-5]\d(?::[0-5]\d)?|[0-5]\d(?:[0-5]\d)?)?(?:[,.]\d+)?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/;
 
 const isNull = (text: string): boolean => text === '' || text.toLowerCase() === 'null';
 
@@ -33,7 +34,7 @@ function isRealDate(match: RegExpExecArray): boolean {
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
   const date = new Date(Date.UTC(2000, month - 1, day));
   date.setUTCFullYear(year, month - 1, day);
-  return year > 0 && date.getUTCDate() === day;
+  return year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
 /** In the order in which dbt tries them; what is no text of any of them is Text. */
@@ -52,9 +53,10 @@ function matchesDate(pattern: RegExp, raw: string): boolean {
 }
 
 function isIsoDateTime(raw: string): boolean {
-  const text = raw.trim();
-  const parts = text.split('T');
-  return parts.length === 2 && ISO_DATE.test(parts[0] as string) && ISO_TIME.test(parts[1] as string);
+  const parts = raw.trim().split('T');
+  const [date = '', time = '', ...more] = parts;
+  const ymd = ISO_YMD.exec(date);
+  return more.length === 0 && (ymd ? isRealDate(ymd) : ISO_DATE.test(date)) && ISO_TIME.test(time);
 }
 
 /** The type of a column of CSV texts, as dbt infers it: the first that fits every value. No rows at all: Integer. */
