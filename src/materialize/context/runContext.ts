@@ -4,6 +4,8 @@ import type { Steps } from '../../jinja/steps.ts';
 import { PyDict, PyError, type Value } from '../../jinja/values.ts';
 import { TabhouseError } from '../../base/error.ts';
 import { ContextMembers } from '../../project/context/contextMembers.ts';
+import { renderFunction } from '../../project/context/renderFunction.ts';
+import { VARS_FILE, VarFunction } from '../../project/context/varFunction.ts';
 import { toTemplateValue } from '../../project/plain.ts';
 import { Adapter } from './adapter.ts';
 import { MacroScope } from './macroScope.ts';
@@ -83,9 +85,14 @@ export class RunContext implements Globals {
     if (name === 'sql' || name === 'compiled_code') return this.subject.compiledCode();
     let value = this.macros.get(name);
     if (value === undefined) value = this.own(name);
-    if (value === undefined) value = this.base.get(name);
+    if (value === undefined) value = this.inherited(name);
     if (value !== undefined) this.values.set(name, value);
     return value;
+  }
+
+  private inherited(name: string): Value | undefined {
+    const value = this.base.get(name);
+    return value instanceof VarFunction ? value.renderedBy((text) => this.render(text, VARS_FILE)) : value;
   }
 
   /** Adds a name of its own, such as the arguments of a generic test. */
@@ -118,7 +125,7 @@ export class RunContext implements Globals {
       case 'builtins':
         return PyDict.of(
           BUILTINS.flatMap((key) => {
-            const value = this.own(key) ?? this.base.get(key);
+            const value = this.own(key) ?? this.inherited(key);
             return value === undefined ? [] : [[key, value] as const];
           }),
         );
@@ -188,7 +195,7 @@ export class RunContext implements Globals {
           return '';
         });
       case 'render':
-        return hostFunction(name, ['string'], (args) => this.render(args.text('string')));
+        return renderFunction((text) => this.render(text));
       case 'write':
         return hostFunction(name, ['payload'], () => '');
       case 'try_or_compiler_error':

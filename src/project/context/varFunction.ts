@@ -6,6 +6,8 @@ import { hasTemplate } from '../templating.ts';
 import type { BaseContextOptions } from './baseContext.ts';
 
 type VarOptions = Pick<BaseContextOptions, 'vars' | 'missingVars' | 'nodeName' | 'renderVar'>;
+/** Where templates in vars are said to stand. */
+export const VARS_FILE = 'dbt_project.yml';
 const signature = new Signature(['var_name', 'default?']);
 
 /** dbt's `var`: a function that also knows `has_var`. */
@@ -25,6 +27,11 @@ export class VarFunction extends PyObject {
     }
     const fallback = bound.optional('default');
     return fallback !== undefined ? fallback : this.missing(name);
+  }
+
+  /** The same where texts with templates in them see other names: `var` renders with the names of whoever calls it. */
+  renderedBy(renderVar: NonNullable<VarOptions['renderVar']>): VarFunction {
+    return new VarFunction({ ...this.options, renderVar });
   }
 
   private missing(name: string): Value {

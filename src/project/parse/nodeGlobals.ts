@@ -9,6 +9,8 @@ import { ContextMembers } from '../context/contextMembers.ts';
 import { ColumnClass } from '../context/column.ts';
 import { NamedMembers } from '../context/namedMembers.ts';
 import type { ManifestMacro } from '../manifest.ts';
+import { renderFunction } from '../context/renderFunction.ts';
+import { VARS_FILE, VarFunction } from '../context/varFunction.ts';
 import { toTemplateValue } from '../plain.ts';
 
 import { ParseAdapter, ParseConfig, RawFunction, refArgs, sourceArgs } from './parseHosts.ts';
@@ -73,9 +75,14 @@ export class NodeGlobals implements Globals {
     // None (null) is a value like any other
     let value = this.macroValue(name);
     if (value === undefined) value = this.own(name);
-    if (value === undefined) value = this.base.get(name);
+    if (value === undefined) value = this.inherited(name);
     if (value !== undefined) this.values.set(name, value);
     return value;
+  }
+
+  private inherited(name: string): Value | undefined {
+    const value = this.base.get(name);
+    return value instanceof VarFunction ? value.renderedBy((text) => this.render(text, VARS_FILE)) : value;
   }
 
   /** Adds a name of its own, such as the arguments of a generic test. */
@@ -187,7 +194,7 @@ export class NodeGlobals implements Globals {
       case 'adapter_macro':
         return hostFunction(name, ['*args', '**kwargs'], () => '');
       case 'render':
-        return hostFunction('render', ['string'], (args) => this.render(args.text('string')));
+        return renderFunction((text) => this.render(text));
       case 'context':
         return new ContextMembers(
           (member) => this.get(member),
@@ -198,8 +205,8 @@ export class NodeGlobals implements Globals {
     }
   }
 
-  private *render(text: string): Steps<string> {
-    return yield* renderTemplate(this.settings.templates.parse(text, 'render()'), this.rendering);
+  private *render(text: string, file = 'render()'): Steps<string> {
+    return yield* renderTemplate(this.settings.templates.parse(text, file), this.rendering);
   }
 
   private relation(): Value {
