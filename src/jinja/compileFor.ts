@@ -3,8 +3,8 @@ import type { Statement } from './ast.ts';
 import { truth } from './compare.ts';
 import { compileExpression } from './compileExpression.ts';
 import { breakLoop, goOn, valueOf, type BodyCompiler, type Runner } from './evaluator.ts';
-import { iterate } from './iterate.ts';
-import { LoopContext } from './loop.ts';
+import { iterate, lengthOf } from './iterate.ts';
+import { Accepted, LoopContext } from './loop.ts';
 import { Output, Scope, type Frame } from './rendering.ts';
 import type { Steps } from './steps.ts';
 import { PyError, type Value } from './values.ts';
@@ -32,28 +32,32 @@ export function compileFor(node: For, compileBody: BodyCompiler): Runner {
   const extended = node.recursive || usesName(node.body, 'loop');
   const fresh = keepsScope(node.body) || node.recursive;
 
-  const accepted = function* (items: Iterable<Value>, frame: Frame): Steps<Value[]> {
-    const kept: Value[] = [];
-    const outer = frame.scope;
-    for (const item of items) {
-      frame.rendering.meter.charge(1);
-      frame.scope = new Scope(outer);
-      assign(node.target, item, frame);
-      if (truth(test?.get ? test.get(frame) : test ? yield* valueOf(test, frame) : true)) kept.push(item);
-    }
-    frame.scope = outer;
-    return kept;
+  /** Whether `if` lets an item in, asked when the loop gets to it: the body before may have changed what it looks at. */
+  const accepts = function* (item: Value, frame: Frame, outer: Scope): Steps<boolean> {
+    const current = frame.scope;
+    frame.rendering.meter.charge(1);
+    frame.scope = new Scope(outer);
+    assign(node.target, item, frame);
+    const accepted = truth(test?.get ? test.get(frame) : test ? yield* valueOf(test, frame) : true);
+    frame.scope = current;
+    return accepted;
   };
 
   const loop = function* (value: Value, frame: Frame, out: Output, depth: number): Steps<boolean> {
     frame.at = node.iterable.at;
-    const source = iterate(value);
-    const items = test ? yield* accepted(source, frame) : source;
     const outer = frame.scope;
-    const context = extended ? new LoopContext(test ? (items as Value[]) : value, items, depth, frame.rendering.permissive, recurse(frame, outer)) : null;
+    const all = iterate(value)[Symbol.iterator]();
+    const accepted = test ? new Accepted(all, (item) => accepts(item, frame, outer)) : null;
+    const items = accepted ?? all;
+    const length = accepted ? undefined : lengthOf(value);
+    const context = extended ? new LoopContext(items, length, depth, frame.rendering.permissive, recurse(frame, outer)) : null;
     let scope = new Scope(outer);
     let entered = false;
-    for (const item of context ?? items) {
+    for (;;) {
+      if (accepted && !context?.isAhead) yield* accepted.find();
+      const next = (context ?? items).next();
+      if (next.done) break;
+      const item = next.value;
       frame.rendering.meter.charge(1);
       if (entered) {
         if (fresh) scope = new Scope(outer);

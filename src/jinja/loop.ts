@@ -1,47 +1,71 @@
 import { equals } from './compare.ts';
 import { hostFunction } from './hostFunction.ts';
-import { lengthOf } from './iterate.ts';
-import type { Steps } from './steps.ts';
+import { driveSync, type Steps } from './steps.ts';
 import { PyError, PyObject, PyTuple, Undefined, type CallArguments, type Called, type Value } from './values.ts';
 
+/** The items of a `for … if`, looked for one by one. */
+export class Accepted implements Iterator<Value, undefined> {
+  private found: IteratorResult<Value, undefined> | undefined;
+
+  constructor(
+    private readonly items: Iterator<Value>,
+    private readonly accepts: (item: Value) => Steps<boolean>,
+  ) {}
+
+  /** Looks for the next one, in which the condition may ask the database. */
+  *find(): Steps<void> {
+    while (!this.found) {
+      const next = this.items.next();
+      if (next.done) this.found = { done: true, value: undefined };
+      else if (yield* this.accepts(next.value)) this.found = { done: false, value: next.value };
+    }
+  }
+
+  next(): IteratorResult<Value, undefined> {
+    driveSync(this.find());
+    const next = this.found ?? { done: true, value: undefined };
+    if (!next.done) this.found = undefined;
+    return next;
+  }
+}
+
 /** The `loop` of a `for`. It is one item ahead, and reads all of an iterator when its length is asked for. */
-export class LoopContext extends PyObject implements Iterable<Value> {
+export class LoopContext extends PyObject implements Iterator<Value, undefined> {
   readonly pyType = 'LoopContext';
   override readonly call?: (args: CallArguments) => Called;
-  private readonly source: Iterator<Value>;
   private readonly ahead: Value[] = [];
   private index0 = -1;
   private before: Value | undefined;
   private current: Value | undefined;
   private lastChanged: Value | undefined;
-  private knownLength: number | undefined;
 
   constructor(
-    value: Value,
-    items: Iterable<Value>,
+    private readonly source: Iterator<Value>,
+    private knownLength: number | undefined,
     private readonly depth: number,
     private readonly permissive: boolean,
     recurse: ((value: Value, depth: number) => Steps<Value>) | null,
   ) {
     super();
-    this.source = items[Symbol.iterator]();
-    this.knownLength = lengthOf(value);
     this.call = ({ positional }) => {
       if (!recurse) throw new PyError('TypeError', "The loop must have the 'recursive' marker to be called recursively.");
       return recurse(positional[0] ?? null, depth + 1);
     };
   }
 
-  *[Symbol.iterator](): IterableIterator<Value> {
-    for (;;) {
-      const next = this.peek();
-      if (next === undefined) return;
-      this.ahead.shift();
-      this.before = this.current;
-      this.current = next;
-      this.index0++;
-      yield next;
-    }
+  next(): IteratorResult<Value, undefined> {
+    const next = this.peek();
+    if (next === undefined) return { done: true, value: undefined };
+    this.ahead.shift();
+    this.before = this.current;
+    this.current = next;
+    this.index0++;
+    return { done: false, value: next };
+  }
+
+  /** Whether the next item was looked at already. */
+  get isAhead(): boolean {
+    return this.ahead.length > 0;
   }
 
   private peek(): Value | undefined {
