@@ -53,7 +53,8 @@ function* loadCache(session: Session): Steps<void> {
 export type RunEndNames = { results?: readonly unknown[]; schemas?: readonly string[]; databaseSchemas?: readonly (readonly [string, string])[] };
 
 /**
- * Runs one entry of `on-run-start` or `on-run-end`. Empty SQL is fine and does nothing.
+ * Runs one entry of `on-run-start` or `on-run-end`. Empty SQL is fine and does nothing. The entries of a type share a connection, and so temporary
+ * relations and what one left uncommitted: `session.transaction.release()` after the last.
  * @throws TabhouseError that names the hook.
  */
 export function* runHookNode(session: Session, node: ManifestNode, names: RunEndNames = {}, onCompiled: () => void = () => {}): Steps<{ message: string }> {
@@ -69,10 +70,9 @@ export function* runHookNode(session: Session, node: ManifestNode, names: RunEnd
     session.compiled.set(node.unique_id, compiled);
     onCompiled();
     const { response } = yield* executeSql(session, compiled.compiledCode, { autoBegin: false, fetch: false });
-    yield* session.transaction.release();
     return { message: response.message };
   } catch (error) {
-    yield* session.transaction.release();
+    yield* session.transaction.rollback();
     throw nodeError(node, withSourceLine(session, node, error));
   }
 }

@@ -34,4 +34,6 @@ export interface Executor {
   relationNameOf(node: RunnableNode): string | null;
   /** Runs one on-run-start or on-run-end hook. */
   hook(node: ManifestNode, end: EndOfRun | null, onCompiled: () => void): Promise<void>;
+  /** After the last hook of a type: rolls back what they left open and drops their temporary relations. */
+  endHooks(): Promise<void>;
 }

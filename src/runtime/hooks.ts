@@ -23,9 +23,20 @@ export function hooksOf(manifest: Manifest, type: HookType): ManifestNode[] {
  * @throws TabhouseError for a hook before the run whose template fails: as in dbt nothing runs then.
  */
 export async function runHooks(type: HookType, executor: Executor, invocation: Invocation, end: EndOfRun | null): Promise<NodeResult[]> {
+  const hooks = hooksOf(executor.manifest, type);
+  if (hooks.length === 0) return [];
+  const results = await runEach(hooks, type, executor, invocation, end).catch(async (thrown: unknown) => {
+    await executor.endHooks().catch(() => undefined); // what went wrong first is what counts
+    throw thrown;
+  });
+  await executor.endHooks();
+  return results;
+}
+
+async function runEach(hooks: ManifestNode[], type: HookType, executor: Executor, invocation: Invocation, end: EndOfRun | null): Promise<NodeResult[]> {
   const results: NodeResult[] = [];
   let failed = false;
-  for (const [at, hook] of hooksOf(executor.manifest, type).entries()) {
+  for (const [at, hook] of hooks.entries()) {
     const name = `${hook.package_name}.${type}.${at}`;
     if (failed || invocation.cancelled) {
       results.push(nodeResult(hook, { status: 'skipped', message: `${name} skipped`, failures: 1, threadId: MAIN }));

@@ -41,7 +41,7 @@ export class SessionExecutor implements Executor {
       this.#compiled.set(node.unique_id, compiledCode);
       return compiledCode;
     } finally {
-      await this.#drive(this.session.transaction.release());
+      await driveOn(this.connection, this.session.transaction.release(), null);
     }
   }
 
@@ -82,6 +82,10 @@ export class SessionExecutor implements Executor {
       databaseSchemas: end.databaseSchemas,
     };
     await this.#drive(runHookNode(this.session, node, names ?? undefined, onCompiled));
+  }
+
+  async endHooks(): Promise<void> {
+    await driveOn(this.connection, this.session.transaction.release(), null);
   }
 
   async #showNode(node: RunnableNode, show: Show, onCompiled: () => void): Promise<Executed> {

@@ -121,11 +121,11 @@ describe('results say what dbt says', { timeout: 60_000 }, () => {
   it('a function of a missing extension fails at once, by name', async () => {
     session.setFiles({
       ...FILES,
-      'models/b.sql': "select time_bucket(interval '1 day', now()) as t",
+      'models/b.sql': "select icu_sort_key('a', 'de') as t",
       'models/c.sql': "select json_extract('{}', '$') as j",
     });
     const results = await run('run --select b c');
-    expect(results['model.p.b']!.message).toContain('needs the DuckDB extension “icu”');
+    expect(results['model.p.b']!.message).toContain('“icu_sort_key” needs the DuckDB extension “icu”');
     expect(results['model.p.c']!.message).toContain('“json_extract” needs the DuckDB extension “json”');
   });
 

@@ -69,6 +69,7 @@ async function run(command: string, nodes: Record<string, string[]>, behave: Beh
     compiledCodeOf: () => null,
     relationNameOf: () => null,
     hook: () => Promise.resolve(),
+    endHooks: () => Promise.resolve(),
   };
   const invocation = new Invocation(
     planCommand(manifest, parsed, flags),
