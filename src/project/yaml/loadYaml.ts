@@ -40,7 +40,16 @@ export function loadYaml(whole: string, file: string): YamlFile {
   return isPlain ? found : { ...found, value: plainYaml(found.value) };
 }
 
-/** `yaml.safe_load`: dates are `datetime.date`, a mapping with a key that is no text is a `PyDict`; `isPlain` says that there is nothing of the kind. */
+/** A plain object puts keys like `"10"` first, by their number: whether that is another order than the one they are written in. */
+function losesOrder(pairs: readonly (readonly [Value, unknown])[]): boolean {
+  return pairs.some(([key], i) => isIndex(key) && i > 0 && (!isIndex(pairs[i - 1]?.[0]) || Number(pairs[i - 1]?.[0]) > Number(key)));
+}
+
+function isIndex(key: Value | undefined): boolean {
+  return typeof key === 'string' && /^(?:0|[1-9]\d{0,9})$/.test(key);
+}
+
+/** `yaml.safe_load`: dates are `datetime.date`, a mapping with a key that is no text, or in an order that a plain object cannot have, is a `PyDict`; `isPlain` says that there is nothing of the kind. */
 export function loadPythonYaml(text: string, file: string, mended = 0): YamlFile & { isPlain: boolean } {
   const lines = new LineCounter();
   const found: YamlFile & { isPlain: boolean } = { file, isPlain: true, value: null, problems: [], duplicateKeys: [], placeOf: () => ({ line: 1, column: 1 }) };
@@ -196,7 +205,8 @@ class Converter {
       }
     }
     const all = merged.length === 0 ? own : [...merged, ...own];
-    if (all.some(([key]) => typeof key !== 'string')) return this.python(PyDict.of(all.map(([key, value]) => [key, toTemplateValue(value)])));
+    if (all.some(([key]) => typeof key !== 'string') || losesOrder(all))
+      return this.python(PyDict.of(all.map(([key, value]) => [key, toTemplateValue(value)])));
     const dict = emptyDict();
     for (const [key, value] of all) dict[key as string] = value;
     return dict;
