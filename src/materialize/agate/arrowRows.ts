@@ -1,4 +1,4 @@
-import { DataType, type Field, type Table, type Vector } from 'apache-arrow';
+import { DataType, TimeUnit, type Field, type Table, type Vector } from 'apache-arrow';
 import { floatRepr } from '../../jinja/floatText.ts';
 import { str } from '../../jinja/repr.ts';
 import { PyFloat, normaliseInt, type Value } from '../../jinja/values.ts';
@@ -73,7 +73,11 @@ export function converterOf(type: DataType): (raw: unknown) => Value {
   }
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type)) return (raw) => raw as string;
   if (DataType.isDate(type)) return (raw) => dateOf(Number(raw));
-  if (DataType.isTimestamp(type)) return (raw) => datetimeOf(Number(raw), type.timezone ?? null);
+  if (DataType.isTimestamp(type)) {
+    // Python's times end at microseconds: what DuckDB has beyond is cut off, not rounded
+    const isFiner = type.unit === TimeUnit.NANOSECOND;
+    return (raw) => datetimeOf(isFiner ? Math.floor(Number(raw) * 1000) / 1000 : Number(raw), type.timezone ?? null);
+  }
   if (DataType.isTime(type)) return (raw) => timeText(raw as bigint | number);
   if (DataType.isList(type) || DataType.isStruct(type) || DataType.isMap(type) || DataType.isFixedSizeList(type))
     return (raw) => pythonJson(raw, type, converterOf);

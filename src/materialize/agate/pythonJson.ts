@@ -2,6 +2,8 @@ import { DataType, MapRow, StructRow, Vector } from 'apache-arrow';
 import { floatRepr } from '../../jinja/floatText.ts';
 import { str } from '../../jinja/repr.ts';
 import { PyFloat, type Value } from '../../jinja/values.ts';
+import { isDatetime } from './dates.ts';
+import { PyDecimal } from './decimal.ts';
 
 /** How a value of a type becomes a Python value. */
 export type ConverterOf = (type: DataType) => (raw: unknown) => Value;
@@ -14,11 +16,11 @@ export function pythonJson(raw: unknown, type: DataType, converterOf: ConverterO
     return `[${[...(raw as Vector)].map((value) => pythonJson(value, item, converterOf)).join(', ')}]`;
   }
   if (DataType.isStruct(type)) {
-    const row = raw as StructRow;
-    const fields = type.children.map(
-      (field) => `${jsonText(field.name)}: ${pythonJson((row as unknown as Record<string, unknown>)[field.name], field.type as DataType, converterOf)}`,
-    );
-    return `{${fields.join(', ')}}`;
+    const { children } = type;
+    const values = [...(raw as StructRow)].map(([, value], i) => pythonJson(value, children[i]?.type as DataType, converterOf));
+    // without names (`row(1, 'a')`) it is a tuple in Python
+    if (children.every(({ name }) => name === '')) return `[${values.join(', ')}]`;
+    return `{${children.map(({ name }, i) => `${jsonText(name)}: ${values[i]}`).join(', ')}}`;
   }
   if (DataType.isMap(type)) {
     const entry = type.children[0]?.type as DataType;
@@ -32,10 +34,13 @@ export function pythonJson(raw: unknown, type: DataType, converterOf: ConverterO
   return scalar(converterOf(type)(raw));
 }
 
+/** dbt's `JSONEncoder`: decimals are floats, times in ISO 8601. */
 function scalar(value: Value): string {
   if (value === null) return 'null';
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (value instanceof PyDecimal) return floatRepr(Number(value.str()));
+  if (isDatetime(value)) return jsonText(str(value).replace(' ', 'T'));
   return value instanceof PyFloat ? floatRepr(value.value) : jsonText(str(value));
 }
 
