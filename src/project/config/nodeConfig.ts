@@ -117,7 +117,11 @@ function settings(level: Dict): Dict {
 /** dbt's finishing touches: hooks as dicts, failures stored as what, docs and contract whole. */
 function finish(config: Dict, resourceType: string): Dict {
   const done: Dict = { ...config };
-  for (const key of ['pre-hook', 'post-hook']) if (key in done) done[key] = (done[key] as unknown[]).map(hookOf);
+  for (const key of ['pre-hook', 'post-hook']) {
+    if (Array.isArray(done[key])) done[key] = done[key].map(hookOf);
+    // groups are configured by what is said of models, and keep all of it but this
+    if (resourceType === 'group') delete done[key];
+  }
   if (typeof done['static_analysis'] === 'boolean') done['static_analysis'] = done['static_analysis'] ? 'on' : 'off';
   if (isDict(done['meta'])) done['meta'] = deepCopy(done['meta']);
   for (const [name, keys] of ONLY_KEYS) if (isDict(done[name])) done[name] = onlyKeys(done[name], keys);

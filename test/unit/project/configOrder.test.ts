@@ -23,3 +23,15 @@ it('the keys of a configuration are in the order dbt comes by them: projects, Du
   ]);
   expect(config).toMatchObject({ meta: { a: 'b' }, from_root: 1, called: 1, of_properties: 1 });
 });
+
+it.each(["'select 1'", "['select 1']", '{sql: select 1, transaction: false}'])('hooks of all models leave groups and sources alone: %s', (hook) => {
+  const files = {
+    'dbt_project.yml': `name: p\nmodels:\n  +pre-hook: ${hook}\n  +kept: 1\nsources:\n  +post-hook: ${hook}\n`,
+    'models/a.sql': 'select 1 as id',
+    'models/y.yml': 'groups: [{name: g, owner: {name: x}}]\nsources: [{name: s, tables: [{name: t}]}]\n',
+  };
+  const { manifest, problems } = readProject(files, { builtins: builtinMacroFiles() });
+  expect(problems).toEqual([]);
+  expect(manifest.groups['group.p.g']?.config).toEqual({ meta: {}, kept: 1 });
+  expect(manifest.nodes['model.p.a']?.config['pre-hook']).toMatchObject([{ sql: 'select 1' }]);
+});
