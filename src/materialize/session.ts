@@ -118,7 +118,7 @@ export class Session {
 
   /** `graph` of the templates: the manifest as one dictionary, made when first asked for. */
   graph(): Value {
-    const { nodes, sources, exposures, metrics, groups, semantic_models, saved_queries } = this.manifest;
-    return (this.graphValue ??= toTemplateValue({ exposures, groups, metrics, nodes, sources, semantic_models, saved_queries }));
+    const { nodes, sources, exposures, functions, metrics, groups, semantic_models, saved_queries } = this.manifest;
+    return (this.graphValue ??= toTemplateValue({ exposures, groups, metrics, nodes, sources, semantic_models, saved_queries, functions }));
   }
 }

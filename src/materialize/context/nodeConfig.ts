@@ -25,6 +25,7 @@ export class NodeConfigObject extends PyObject {
     const { config } = this;
     if (!config) return undefined;
     if (name === 'snapshot_table_column_names' && 'snapshot_meta_column_names' in config) return metaColumnNames(config['snapshot_meta_column_names']);
+    if (name === 'pre-hook' || name === 'post-hook') return undefined; // Python calls them pre_hook and post_hook
     const key = [name, name.replaceAll('_', '-')].find((candidate) => candidate in config);
     return key === undefined ? undefined : toTemplateValue(config[key]);
   }
@@ -45,7 +46,11 @@ export class NodeConfigObject extends PyObject {
     switch (name) {
       case 'get':
       case 'meta_get':
-        return hostFunction(name, ['name', 'default?', 'validator?'], (args) => this.find(name, args.text('name')) ?? args.value('default'));
+        return hostFunction(name, ['name', 'default?', 'validator?'], (args) => {
+          // a field that nobody set is there, and None
+          const found = this.find(name, args.text('name'));
+          return found === undefined ? args.value('default') : found;
+        });
       case 'require':
       case 'meta_require':
         return this.require(name);

@@ -14,6 +14,7 @@ import { metricFunction } from './metricFunction.ts';
 import { NodeConfigObject } from './nodeConfig.ts';
 import { RawFunction, refFunction, sourceFunction, type Resolver } from './resolvers.ts';
 import { AdapterResponse, StoredResults } from './statements.ts';
+import { CONTEXT_NAMES } from '../../project/parse/contextNames.ts';
 import { ColumnClass } from '../../project/context/column.ts';
 import { RelationClass } from '../relations/relation.ts';
 import type { BaseOverrides, Session } from '../session.ts';
@@ -166,6 +167,7 @@ export class RunContext implements Globals {
         return new ContextMembers(
           (member) => this.get(member),
           (member, value) => this.written.set(member, value),
+          () => [...CONTEXT_NAMES, ...session.options.macros.byName().keys(), ...this.written.keys()],
         );
       default:
         return this.ownFunction(name);

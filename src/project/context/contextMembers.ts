@@ -1,5 +1,5 @@
 import { hostFunction, type Bound } from '../../jinja/hostFunction.ts';
-import { PyDict, PyError, type Value } from '../../jinja/values.ts';
+import { PyDict, PyError, PyTuple, type Value } from '../../jinja/values.ts';
 import { NamedMembers } from './namedMembers.ts';
 
 /** `context` of a node's templates: dbt's own dict of their names, which templates may also write (`context.update(…)`). */
@@ -7,6 +7,7 @@ export class ContextMembers extends NamedMembers {
   constructor(
     private readonly read: (name: string) => Value | undefined,
     private readonly write: (name: string, value: Value) => void,
+    private readonly names: () => Iterable<string>,
   ) {
     super('context', read);
   }
@@ -15,6 +16,14 @@ export class ContextMembers extends NamedMembers {
     switch (name) {
       case 'get':
         return hostFunction(name, ['key', 'default?', '/'], (args) => this.read(args.text('key')) ?? args.value('default'));
+      case 'keys':
+        return hostFunction(name, [], () => [...this.iterate()]);
+      case 'values':
+        return hostFunction(name, [], () => [...this.asDict().values()]);
+      case 'items':
+        return hostFunction(name, [], () => [...this.asDict().items()].map((pair) => new PyTuple(pair)));
+      case 'copy':
+        return hostFunction(name, [], () => this.asDict());
       case 'update':
         return hostFunction(name, ['other?', '/', '**names'], (args) => this.update(args));
       case 'setdefault':
@@ -26,6 +35,23 @@ export class ContextMembers extends NamedMembers {
       default:
         return this.read(name);
     }
+  }
+
+  override asDict(): PyDict {
+    return PyDict.of(
+      [...new Set(this.names())].flatMap((name) => {
+        const value = name === 'context' ? this : this.read(name);
+        return value === undefined ? [] : [[name, value] as const];
+      }),
+    );
+  }
+
+  override iterate(): Iterable<Value> {
+    return this.asDict().keys();
+  }
+
+  override length(): number {
+    return [...this.iterate()].length;
   }
 
   private update(args: Bound): null {

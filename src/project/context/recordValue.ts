@@ -34,7 +34,10 @@ export class RecordValue extends PyObject {
   private method(name: string): Value | undefined {
     if (name === 'to_dict') return hostFunction(name, ['**options'], (args) => this.toDict(args.named.get('omit_none') === true));
     if (name !== 'get') return undefined;
-    return hostFunction(name, ['key', 'default?'], (args) => this.getItem(args.value('key')) ?? args.value('default'));
+    return hostFunction(name, ['key', 'default?'], (args) => {
+      const found = this.getItem(args.value('key'));
+      return found === undefined ? args.value('default') : found;
+    });
   }
 
   private toDict(omitNone: boolean): Value {

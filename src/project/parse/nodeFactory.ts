@@ -1,6 +1,7 @@
 import { renderTemplate } from '../../jinja/render.ts';
 import { driveSync } from '../../jinja/steps.ts';
 import type { ProjectConfigs } from '../config/nodeConfig.ts';
+import { configFields } from '../config/fields.ts';
 import { ConfigError } from '../config/merge.ts';
 import type { Checksum, Dict, Hook, ManifestNode, NodeConfig } from '../manifest.ts';
 import { isDict } from '../plain.ts';
@@ -157,7 +158,25 @@ export class NodeFactory {
     node.unrendered_config = this.configs.buildUnrendered(node.resource_type, node.package_name, node.fqn, layer, recorder.calls);
     node.config = inOrderOfArrival(config, node.config, DUCKDB_CONFIG, recorder.calls);
     this.nameRelation(node);
+    this.keepWhatNullsLeave(node, layer, recorder.calls);
     if (node.resource_type !== 'test') this.renderHooks(node, recorder, file);
+  }
+
+  /**
+   * A null in `config(…)` or in properties unsets nothing: dbt updates the configuration it had before by what the new one has that is not None.
+   * Where the node is stored is decided before that.
+   */
+  private keepWhatNullsLeave(node: ManifestNode, patch: Dict | null, calls: Dict): void {
+    for (const { name } of configFields(node.resource_type)) {
+      const isNull = (layer: Dict | null): boolean => layer !== null && layer[name] === null;
+      if (node.config[name] !== null || (!isNull(patch) && !isNull(calls))) continue;
+      const before = [this.build(node, null, calls), this.build(node, null, {})].find((config) => config[name] !== null);
+      if (before === undefined) continue;
+      node.config[name] = before[name];
+      if (name !== 'store_failures_as') continue;
+      node.config['store_failures'] = before['store_failures'];
+      node.relation_name = isRelational(node) ? this.relationName(node.database, node.schema, node.alias) : null;
+    }
   }
 
   private build(node: ManifestNode, patch: Dict | null, calls: Dict): NodeConfig {

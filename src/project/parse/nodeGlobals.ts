@@ -5,6 +5,7 @@ import { renderTemplate } from '../../jinja/render.ts';
 import { Rendering, type Globals } from '../../jinja/rendering.ts';
 import type { Steps } from '../../jinja/steps.ts';
 import { PyDict, PyError, PyObject, type Value } from '../../jinja/values.ts';
+import { CONTEXT_NAMES } from './contextNames.ts';
 import { ContextMembers } from '../context/contextMembers.ts';
 import { ColumnClass } from '../context/column.ts';
 import { NamedMembers } from '../context/namedMembers.ts';
@@ -199,6 +200,7 @@ export class NodeGlobals implements Globals {
         return new ContextMembers(
           (member) => this.get(member),
           (member, value) => this.written.set(member, value),
+          () => [...CONTEXT_NAMES, ...this.settings.namespace.byName().keys(), ...this.written.keys()],
         );
       default:
         return undefined;
