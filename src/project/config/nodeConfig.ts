@@ -54,7 +54,8 @@ export class ProjectConfigs {
   buildUnrendered(resourceType: string, packageName: string, fqn: readonly string[], patch: Dict | null, calls: Dict | null): Dict {
     const config = emptyDict();
     const add = (name: string): void => {
-      const tree = this.treesOf(name).unrendered[treeKeyOf(resourceType)];
+      // dbt looks for these under names with an underscore, which nobody can write
+      const tree = /^(semantic_model|saved_query)$/.test(resourceType) ? undefined : this.treesOf(name).unrendered[treeKeyOf(resourceType)];
       if (tree !== undefined) for (const level of levels(tree, fqn)) Object.assign(config, settings(level));
     };
     add(packageName);

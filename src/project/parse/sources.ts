@@ -120,6 +120,7 @@ export class Sources {
       builder.failedNames.add(`${source.name}.${tableName}`);
       return;
     }
+    if (isDict(config['freshness'])) config['freshness'] = mergeThresholds(null, config['freshness']);
     const quoting = {
       database: null,
       schema: null,

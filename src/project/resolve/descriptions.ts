@@ -10,6 +10,13 @@ import { nearestName } from '../../base/nearest.ts';
 
 type Described = { description: string; doc_blocks?: string[] };
 
+/** What of a semantic model has descriptions of its own. */
+const SEMANTIC_PARTS = ['entities', 'measures', 'dimensions'];
+
+function isDescribed(part: object): part is Described {
+  return 'description' in part && typeof part.description === 'string';
+}
+
 /** Renders descriptions with `doc()`, and notes which docs blocks they use. */
 export class Descriptions {
   private readonly lookup = new NameLookup();
@@ -34,6 +41,11 @@ export class Descriptions {
       for (const argument of macro.arguments) this.render(argument, macro.package_name, macro);
     }
     for (const exposure of builder.exposures.values()) this.render(exposure, exposure.package_name, exposure);
+    for (const one of [...builder.metrics.values(), ...builder.semanticModels.values(), ...builder.savedQueries.values()]) {
+      for (const part of [one, ...SEMANTIC_PARTS.flatMap((key) => (Array.isArray(one[key]) ? (one[key] as object[]) : []))]) {
+        if (isDescribed(part)) this.render(part, one.package_name, one);
+      }
+    }
   }
 
   private render(described: Described, packageName: string, owner: object): void {

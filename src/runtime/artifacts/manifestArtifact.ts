@@ -6,7 +6,8 @@ import { artifactMetadata, type ArtifactMoment } from './metadata.ts';
 /** manifest.json as dbt writes it after a run: plain JSON, with the SQL of the nodes that were compiled. */
 export function manifestArtifact(manifest: Manifest, results: RunResults | null, moment: ArtifactMoment): object {
   const plain = JSON.parse(JSON.stringify(manifest)) as Manifest;
-  for (const node of [...Object.values(plain.nodes), ...Object.values(plain.unit_tests), ...Object.values(plain.functions)]) delete node.unsupported;
+  const disabled = Object.values(plain.disabled).flat() as { unsupported?: unknown }[];
+  for (const node of [...Object.values(plain.nodes), ...Object.values(plain.unit_tests), ...Object.values(plain.functions), ...disabled]) delete node.unsupported;
   const hooksRun: Record<string, number> = {};
   for (const result of results?.results ?? []) {
     const node = plain.nodes[result.unique_id] ?? plain.functions[result.unique_id];
