@@ -4,6 +4,7 @@ import type { Dict } from '../manifest.ts';
 import { isDict } from '../plain.ts';
 import { isTruthy, reprValue } from '../pythonText.ts';
 import type { YamlPath } from '../yaml/loadYaml.ts';
+import { kindRefusals } from './entryShapes.ts';
 import { functionRefusals } from './functionRules.ts';
 import { modelRefusals } from './modelRules.ts';
 
@@ -24,19 +25,14 @@ const GIVEN = words('input rows format fixture');
 const EXPECT = words('rows format fixture');
 const OVERRIDES = words('macros vars env_vars');
 const ARGUMENT = words('name type description');
-const COLUMNED = new Set(words('models seeds snapshots'));
-const DESCRIBED = new Set(words('models seeds snapshots analyses macros sources exposures groups unit_tests functions'));
+const DESCRIBED = new Set(words('analyses groups unit_tests functions'));
 
 /** What dbt refuses in one entry of a properties file, whatever it describes. Paths begin at the entry. */
 export function entryRefusals(section: string, entry: Dict): EntryRefusal[] {
-  const refusals = strangers([], entry, KEYS[section]);
+  const refusals = [...strangers([], entry, KEYS[section]), ...kindRefusals(section, entry)];
   const { description } = entry;
   if (DESCRIBED.has(section) && description !== undefined && description !== null && typeof description !== 'string') {
     refusals.push({ path: ['description'], message: `'description' must be a text, but it is ${reprValue(description)}` });
-  }
-  if (section === 'models' && entry['columns'] === null) refusals.push({ path: ['columns'], message: "'columns' must be a list, but it is empty" });
-  if (COLUMNED.has(section) && Array.isArray(entry['columns'])) {
-    refusals.push(...(entry['columns'] as unknown[]).flatMap((column, index) => (isDict(column) ? columnRefusals(column, index) : [])));
   }
   if (section === 'unit_tests') {
     refusals.push(
@@ -45,27 +41,15 @@ export function entryRefusals(section: string, entry: Dict): EntryRefusal[] {
       ...within(entry, 'overrides', OVERRIDES),
       ...versionsRefusals(entry['versions']),
     );
+    if (!('given' in entry)) refusals.push({ path: [], message: "a unit test needs a 'given', which may be an empty list" });
   }
   if (section === 'sources') refusals.push(...sourceRefusals(entry));
   if (section === 'functions') refusals.push(...functionRefusals(entry));
   if (section === 'models') refusals.push(...versionRefusals(entry), ...modelRefusals(entry));
-  if (section === 'macros') refusals.push(...each(entry, 'arguments', ARGUMENT));
+  if (section === 'macros') refusals.push(...each(entry, 'arguments', ARGUMENT), ...unnamed(entry, 'arguments'));
   if (section === 'groups' && !isDict(entry['owner'])) refusals.push({ path: [], message: "a group needs an 'owner'" });
   if ((section === 'groups' || section === 'exposures') && isDict(entry['owner'])) refusals.push(...ownerRefusals(entry['owner'], section));
   return refusals;
-}
-
-function columnRefusals(column: Dict, index: number): EntryRefusal[] {
-  const isSet = (key: string): boolean => column[key] !== undefined && column[key] !== null;
-  const refuse = (key: string, kind: string): EntryRefusal => ({
-    path: ['columns', index, key],
-    message: `'${key}' of a column must be ${kind}, but it is ${reprValue(column[key])}`,
-  });
-  return [
-    ...(isSet('data_type') && typeof column['data_type'] !== 'string' ? [refuse('data_type', 'a text')] : []),
-    ...(isSet('quote') && typeof column['quote'] !== 'boolean' ? [refuse('quote', 'true or false')] : []),
-    ...(isSet('meta') && !isDict(column['meta']) ? [refuse('meta', 'a mapping')] : []),
-  ];
 }
 
 const PERIODS = words('minute hour day');
@@ -150,6 +134,11 @@ function within(entry: Dict, key: string, known: readonly string[]): EntryRefusa
 function each(entry: Dict, key: string, known: readonly string[]): EntryRefusal[] {
   const list = entry[key];
   return Array.isArray(list) ? (list as unknown[]).flatMap((value, index) => (isDict(value) ? strangers([key, index], value, known) : [])) : [];
+}
+
+function unnamed(entry: Dict, key: string): EntryRefusal[] {
+  const list = Array.isArray(entry[key]) ? (entry[key] as unknown[]) : [];
+  return list.flatMap((value, index) => (isDict(value) && !('name' in value) ? [{ path: [key, index], message: `each of '${key}' needs a name` }] : []));
 }
 
 function strangers(path: YamlPath, value: Dict, known: readonly string[] | undefined): EntryRefusal[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { builtinMacroFiles } from '../../../src/materialize/builtinMacros.ts';
 import { readProject } from '../../../src/project/readProject.ts';
+import cases from './entryCases.json' with { type: 'json' };
 
 const builtins = builtinMacroFiles();
 
@@ -18,9 +19,9 @@ describe('entries of properties files are refused where dbt refuses them', () =>
     ['unit_tests:\n  - {name: u, model: a, given: [], expect: {rows: [], row: 1}}\n', /^2 unknown key 'row'.*\(did you mean 'rows'\?\)$/],
     ['macros:\n  - {name: mm, arguments: [{name: x, foo: 1}]}\n', /^2 unknown key 'foo'/],
     ['models:\n  - name: a\n    description: 5\n', /^3 'description' must be a text, but it is 5$/],
-    ['models: [{name: a, columns: [{name: id, data_type: 5}]}]\n', /^1 'data_type' of a column must be a text, but it is 5$/],
-    ['models: [{name: a, columns: [{name: id, quote: maybe}]}]\n', /^1 'quote' of a column must be true or false, but it is 'maybe'$/],
-    ['models: [{name: a, columns: [{name: id, meta: [1]}]}]\n', /^1 'meta' of a column must be a mapping, but it is \[1\]$/],
+    ['models: [{name: a, columns: [{name: id, data_type: 5}]}]\n', /^1 'data_type' must be a text, but it is 5$/],
+    ['models: [{name: a, columns: [{name: id, quote: maybe}]}]\n', /^1 'quote' must be true or false, but it is 'maybe'$/],
+    ['models: [{name: a, columns: [{name: id, meta: [1]}]}]\n', /^1 'meta' must be a mapping, but it is \[1\]$/],
     ['models: [{name: a, config: {tags: {a: b}}}]\n', /the config 'tags' must be a text or a list of texts, but it is \[\{'a': 'b'\}\]$/],
     ['models: [{name: a, config: {access: publik}}]\n', /the config 'access' must be one of private, protected, public.*\(did you mean 'public'\?\)$/],
     [
@@ -44,4 +45,11 @@ describe('entries of properties files are refused where dbt refuses them', () =>
     'macros: [{name: mm, arguments: [{name: x, type: string, description: d}]}]',
     'exposures: [{name: e, type: ml, owner: {email: a@example.com, team: x}, config: {enabled: true}}]',
   ])('what dbt takes is taken: %s', (yaml) => expect(problemsOf(`${yaml}\n`)).toEqual([]));
+});
+
+describe('properties of every kind are taken or refused as real dbt was recorded to do', () => {
+  it.each(cases as [string, boolean][])('%s', (yaml, isTaken) => {
+    const { problems } = readProject({ 'dbt_project.yml': 'name: p\n', 'models/a.sql': 'select 1 as id', 'models/y.yml': `${yaml}\n` }, { builtins });
+    expect(problems.map(({ message }) => message)).toEqual(isTaken ? [] : expect.arrayContaining([expect.any(String)]));
+  });
 });

@@ -57,7 +57,7 @@ describe('what is wrong is said with its place, all of it at once', () => {
     expect(message).toContain('"main"."z": model.p.a (models/a.sql) and model.p.b (models/b.sql)');
   });
   it('what dbt does not know in docs and contract is dropped', () => {
-    const yml = 'models: [{name: a, docs: {show: false, colour: red}, config: {contract: {enforce: true}}}]';
+    const yml = 'models: [{name: a, config: {docs: {show: false, colour: red}, contract: {enforce: true}}}]';
     const { config } = read({ 'models/a.sql': 'select 1 as id', 'models/a.yml': yml }).manifest.nodes['model.p.a']!;
     expect([config['docs'], config['contract']]).toEqual([
       { show: false, node_color: null },
