@@ -7,7 +7,8 @@ import { artifactMetadata, type ArtifactMoment } from './metadata.ts';
 export function manifestArtifact(manifest: Manifest, results: RunResults | null, moment: ArtifactMoment): object {
   const plain = JSON.parse(JSON.stringify(manifest)) as Manifest;
   const disabled = Object.values(plain.disabled).flat() as { unsupported?: unknown }[];
-  for (const node of [...Object.values(plain.nodes), ...Object.values(plain.unit_tests), ...Object.values(plain.functions), ...disabled]) delete node.unsupported;
+  for (const node of [...Object.values(plain.nodes), ...Object.values(plain.unit_tests), ...Object.values(plain.functions), ...disabled])
+    delete node.unsupported;
   const hooksRun: Record<string, number> = {};
   for (const result of results?.results ?? []) {
     const node = plain.nodes[result.unique_id] ?? plain.functions[result.unique_id];
