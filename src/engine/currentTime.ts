@@ -1,4 +1,4 @@
-import { INTERVAL_UNIT, SqlWords } from './sqlWords.ts';
+import { INTERVAL_UNIT, MOST_CHARACTERS, SqlWords } from './sqlWords.ts';
 import { READING_FUNCTIONS } from './zonedSites.ts';
 
 /**
@@ -11,8 +11,6 @@ export function withPlainCurrentTime(sql: string): string {
 }
 
 const MENTIONED = /\b(?:now|current_timestamp|get_current_timestamp|transaction_timestamp)\b/i;
-/** Finding one's way in more would take longer than running it: 5 MB take 3 s. */
-const MOST_CHARACTERS = 200_000;
 /** Brackets around a time that are looked through; as deep as the stack of calls. */
 const MOST_NESTED = 50;
 const CALLED = new Set(['now', 'get_current_timestamp', 'transaction_timestamp']);

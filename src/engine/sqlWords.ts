@@ -7,6 +7,8 @@ const KEYWORDS = new Set(
     'between is like ilike qualify lateral returning set into over filter'
   ).split(' '),
 );
+/** Finding one's way in longer statements would take longer than running them: 5 MB take 3 s. */
+export const MOST_CHARACTERS = 200_000;
 const OPENS = /^(?:[([{]|case)$/;
 const CLOSES = /^(?:[)\]}]|end)$/;
 export const INTERVAL_UNIT = /^(microsecond|millisecond|second|minute|hour|day|week|month|quarter|year|decade|century|centurie|millennium|millennia)s?$/;

@@ -7,7 +7,7 @@ import { ZonedSites } from './zonedSites.ts';
 /** Runs a statement on the connection that the session is of. */
 type Run = (sql: string) => Promise<unknown>;
 
-const CURRENT = String.raw`\b(?:now\s*\(\s*\)|(?:get_|transaction_)current_timestamp\b|current_timestamp\b(?:\s*\(\s*\))?|transaction_timestamp\b)`;
+const CURRENT = String.raw`\b(?:(?:now|transaction_timestamp)\s*\(\s*\)|(?:get_)?current_timestamp\b(?:\s*\(\s*\))?)`;
 /** What gives times with a zone. The current time, cast to what has none at once, does not. */
 const ZONED = new RegExp(
   `${CURRENT}(?!\\s*::\\s*timestamp\\b(?!\\s+with\\b))|\\b(?:to_timestamp|make_timestamptz|timezone|read_csv\\w*)\\s*\\(|\\btimestamptz\\b|\\bwith\\s+time\\s+zone\\b|\\bat\\s+time\\s+zone\\b|\\.csv\\b|%z`,
@@ -34,8 +34,9 @@ export class UtcSession {
 
   /** Takes note of columns with a zone that come in as an Arrow IPC stream. */
   rememberArrow(bytes: Uint8Array): void {
+    if (this.#mayHoldZones) return;
     const { fields } = RecordBatchReader.from(bytes).open().schema;
-    this.#mayHoldZones ||= fields.some(({ type }) => DataType.isTimestamp(type) && type.timezone);
+    this.#mayHoldZones = fields.some(({ type }) => DataType.isTimestamp(type) && type.timezone !== null && type.timezone !== undefined);
   }
 
   /**
@@ -85,7 +86,7 @@ export class UtcSession {
   /** The statement with what has a zone read as the TIMESTAMP it is, as far as the engine can bind it to say. */
   async #decided(text: string, keyword: string, run: Run, withSums = false): Promise<string> {
     if (!BOUND.has(keyword) || UNBOUND.test(text)) return text;
-    const sites = ZonedSites.in(text);
+    const sites = new ZonedSites(text);
     if (withSums) sites.includeSums();
     while (sites.undecided) {
       const thrown = await run(`EXPLAIN ${sites.probe()}`).then(

@@ -1,4 +1,4 @@
-import { SqlWords } from './sqlWords.ts';
+import { MOST_CHARACTERS, SqlWords } from './sqlWords.ts';
 
 /** Functions of a TIMESTAMP that give the same for a time with a zone in UTC. */
 export const READING_FUNCTIONS: ReadonlySet<string> = new Set(
@@ -12,8 +12,6 @@ export const READING_FUNCTIONS: ReadonlySet<string> = new Set(
 const CUTTING = new Set(['date_trunc', 'datetrunc', 'time_bucket', 'date_add']);
 const SERIES = new Set(['range', 'generate_series']);
 const PLAIN_TYPES = new Set('date time timestamp datetime varchar text string int integer bigint double float interval'.split(' '));
-/** Finding one's way in more would take longer than running it. */
-const MOST_CHARACTERS = 200_000;
 /** Each is asked of the engine by itself. */
 const MOST_ARGUMENTS = 200;
 const MOST_TOKENS = 2000;
@@ -41,13 +39,9 @@ export class ZonedSites {
   readonly #kinds: (Kind | undefined)[] = [];
   #hasSums = false;
 
-  private constructor(private readonly sql: string) {
+  constructor(private readonly sql: string) {
     this.#words = new SqlWords(sql.length <= MOST_CHARACTERS ? sql : '');
     if (TIMES.test(sql)) this.#find((at, word, scope) => this.#castOrCall(at, word, scope));
-  }
-
-  static in(sql: string): ZonedSites {
-    return new ZonedSites(sql);
   }
 
   /** Whether a statement may have any, at a glance. */

@@ -41,7 +41,7 @@ export class SessionExecutor implements Executor {
       this.#compiled.set(node.unique_id, compiledCode);
       return compiledCode;
     } finally {
-      await driveOn(this.connection, this.session.transaction.release(), null);
+      await this.#release();
     }
   }
 
@@ -85,7 +85,7 @@ export class SessionExecutor implements Executor {
   }
 
   async endHooks(): Promise<void> {
-    await driveOn(this.connection, this.session.transaction.release(), null);
+    await this.#release();
   }
 
   async #showNode(node: RunnableNode, show: Show, onCompiled: () => void): Promise<Executed> {
@@ -94,6 +94,11 @@ export class SessionExecutor implements Executor {
     const { table, sql } = await this.#drive(showNode(this.session, node, show.limit, onCompiled));
     show.take(node, table);
     return { status: 'success', message: null, failures: null, adapterResponse: {}, compiledCode: sql, relationName: null };
+  }
+
+  /** Also in a run that was cancelled: what is open would stay open. */
+  #release(): Promise<void> {
+    return driveOn(this.connection, this.session.transaction.release(), null);
   }
 
   #drive<T>(steps: Steps<T>): Promise<T> {

@@ -5,7 +5,7 @@ import { PyDict, PyError, type Value } from '../../jinja/values.ts';
 import { TabhouseError } from '../../base/error.ts';
 import { ContextMembers } from '../../project/context/contextMembers.ts';
 import { renderFunction } from '../../project/context/renderFunction.ts';
-import { VARS_FILE, VarFunction } from '../../project/context/varFunction.ts';
+import { inContext } from '../../project/context/varFunction.ts';
 import { toTemplateValue } from '../../project/plain.ts';
 import { Adapter } from './adapter.ts';
 import { MacroScope } from './macroScope.ts';
@@ -92,8 +92,7 @@ export class RunContext implements Globals {
   }
 
   private inherited(name: string): Value | undefined {
-    const value = this.base.get(name);
-    return value instanceof VarFunction ? value.renderedBy((text) => this.render(text, VARS_FILE)) : value;
+    return inContext(this.base.get(name), (text, file) => this.render(text, file));
   }
 
   /** Adds a name of its own, such as the arguments of a generic test. */

@@ -1,5 +1,6 @@
 import { hostFunction, Signature } from '../../jinja/hostFunction.ts';
 import { dumpJson } from '../../jinja/json.ts';
+import type { Steps } from '../../jinja/steps.ts';
 import { PyDict, PyError, PyObject, type CallArguments, type Called, type Value } from '../../jinja/values.ts';
 import { toTemplateValue } from '../plain.ts';
 import { hasTemplate } from '../templating.ts';
@@ -7,7 +8,7 @@ import type { BaseContextOptions } from './baseContext.ts';
 
 type VarOptions = Pick<BaseContextOptions, 'vars' | 'missingVars' | 'nodeName' | 'renderVar'>;
 /** Where templates in vars are said to stand. */
-export const VARS_FILE = 'dbt_project.yml';
+const VARS_FILE = 'dbt_project.yml';
 const signature = new Signature(['var_name', 'default?']);
 
 /** dbt's `var`: a function that also knows `has_var`. */
@@ -29,7 +30,7 @@ export class VarFunction extends PyObject {
     return fallback !== undefined ? fallback : this.missing(name);
   }
 
-  /** The same where texts with templates in them see other names: `var` renders with the names of whoever calls it. */
+  /** The same where texts with templates in them see other names. */
   renderedBy(renderVar: NonNullable<VarOptions['renderVar']>): VarFunction {
     return new VarFunction({ ...this.options, renderVar });
   }
@@ -45,4 +46,9 @@ export class VarFunction extends PyObject {
     if (name !== 'has_var') return undefined;
     return hostFunction('has_var', ['var_name'], (args) => Object.hasOwn(this.options.vars, args.text('var_name')));
   }
+}
+
+/** A value of the base context as a node's templates have it: `var` renders with the names of whoever calls it. */
+export function inContext(value: Value | undefined, render: (text: string, file: string) => Steps<string>): Value | undefined {
+  return value instanceof VarFunction ? value.renderedBy((text) => render(text, VARS_FILE)) : value;
 }

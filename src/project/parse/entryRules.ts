@@ -25,15 +25,10 @@ const GIVEN = words('input rows format fixture');
 const EXPECT = words('rows format fixture');
 const OVERRIDES = words('macros vars env_vars');
 const ARGUMENT = words('name type description');
-const DESCRIBED = new Set(words('analyses groups unit_tests functions'));
 
 /** What dbt refuses in one entry of a properties file, whatever it describes. Paths begin at the entry. */
 export function entryRefusals(section: string, entry: Dict): EntryRefusal[] {
   const refusals = [...strangers([], entry, KEYS[section]), ...kindRefusals(section, entry)];
-  const { description } = entry;
-  if (DESCRIBED.has(section) && description !== undefined && description !== null && typeof description !== 'string') {
-    refusals.push({ path: ['description'], message: `'description' must be a text, but it is ${reprValue(description)}` });
-  }
   if (section === 'unit_tests') {
     refusals.push(
       ...each(entry, 'given', GIVEN),

@@ -97,8 +97,10 @@ const SECTIONS: { readonly [section: string]: Shapes } = {
     owner: some({ email: orNone({ kind: 'a text or a list of texts', fits: (value) => isText(value) || isTexts(value) }) }),
   },
   macros: { ...described, arguments: each({ name: text, type: textOrNone, description: text }) },
-  unit_tests: { given: list, config: mapping, overrides: orNone(some({ macros: mapping, vars: mapping, env_vars: mapping })) },
-  groups: { config: mapping },
+  unit_tests: { description: textOrNone, given: list, config: mapping, overrides: orNone(some({ macros: mapping, vars: mapping, env_vars: mapping })) },
+  groups: { description: textOrNone, config: mapping },
+  analyses: { description: textOrNone },
+  functions: { description: textOrNone },
 };
 
 /** What in an entry is of another kind than dbt takes. Paths begin at the entry. */

@@ -167,10 +167,11 @@ export class NodeFactory {
    * Where the node is stored is decided before that.
    */
   private keepWhatNullsLeave(node: ManifestNode, patch: Dict | null, calls: Dict): void {
-    for (const { name } of configFields(node.resource_type)) {
-      const isNull = (layer: Dict | null): boolean => layer !== null && layer[name] === null;
-      if (node.config[name] !== null || (!isNull(patch) && !isNull(calls))) continue;
-      const before = [this.build(node, null, calls), this.build(node, null, {})].find((config) => config[name] !== null);
+    const left = configFields(node.resource_type).filter(({ name }) => node.config[name] === null && (patch?.[name] === null || calls[name] === null));
+    if (left.length === 0) return;
+    const earlier = [this.build(node, null, calls), this.build(node, null, {})];
+    for (const { name } of left) {
+      const before = earlier.find((config) => config[name] !== null);
       if (before === undefined) continue;
       node.config[name] = before[name];
       if (name !== 'store_failures_as') continue;

@@ -11,7 +11,7 @@ import { ColumnClass } from '../context/column.ts';
 import { NamedMembers } from '../context/namedMembers.ts';
 import type { ManifestMacro } from '../manifest.ts';
 import { renderFunction } from '../context/renderFunction.ts';
-import { VARS_FILE, VarFunction } from '../context/varFunction.ts';
+import { inContext } from '../context/varFunction.ts';
 import { toTemplateValue } from '../plain.ts';
 
 import { ParseAdapter, ParseConfig, RawFunction, refArgs, sourceArgs } from './parseHosts.ts';
@@ -82,8 +82,7 @@ export class NodeGlobals implements Globals {
   }
 
   private inherited(name: string): Value | undefined {
-    const value = this.base.get(name);
-    return value instanceof VarFunction ? value.renderedBy((text) => this.render(text, VARS_FILE)) : value;
+    return inContext(this.base.get(name), (text, file) => this.render(text, file));
   }
 
   /** Adds a name of its own, such as the arguments of a generic test. */
