@@ -38,7 +38,7 @@ function ownAttribute(value: Value, name: string): Value | undefined {
   if (typeof value === 'string') return textMethod(value, name);
   if (Array.isArray(value)) return boundMethod(listMethods, value, name);
   if (value instanceof PyDict) return boundMethod(dictMethods, value, name);
-  if (value instanceof PyTuple) return boundMethod(tupleMethods, value, name);
+  if (value instanceof PyTuple) return value.items[value.names.indexOf(name)] ?? boundMethod(tupleMethods, value, name);
   if (value instanceof PySet) return boundMethod(setMethods, value, name);
   return value === null || value instanceof Undefined ? undefined : numberAttribute(value, name);
 }

@@ -69,7 +69,7 @@ export function refuseUndefined(value: Value): void {
 }
 
 /** Strings in the order of their code points, as Python sorts. */
-function compareText(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {

@@ -19,7 +19,7 @@ export function typeName(value: Value): string {
   }
   if (Array.isArray(value)) return 'list';
   if (value instanceof PyFloat) return 'float';
-  if (value instanceof PyTuple) return 'tuple';
+  if (value instanceof PyTuple) return value.className;
   if (value instanceof PyDict) return 'dict';
   if (value instanceof PySet) return 'set';
   return value instanceof Undefined ? 'Undefined' : value.pyType;
@@ -73,6 +73,9 @@ function containerRepr(value: Value[] | PyTuple | PyDict | PySet, within: readon
     return parts.join(', ');
   };
   if (Array.isArray(value)) return `[${list(value)}]`;
+  if (value instanceof PyTuple && value.names.length > 0) {
+    return `${value.className}(${value.items.map((item, i) => `${value.names[i] ?? ''}=${repr(item, deeper)}`).join(', ')})`;
+  }
   if (value instanceof PyTuple) return value.items.length === 1 ? `(${list(value.items)},)` : `(${list(value.items)})`;
   if (value instanceof PySet) return value.size === 0 ? 'set()' : `{${list(value.values())}}`;
   const pairs: string[] = [];

@@ -16,7 +16,12 @@ export class PyFloat {
 
 /** A Python tuple. */
 export class PyTuple {
-  constructor(readonly items: readonly Value[]) {}
+  /** `names` are those of a named tuple of the class `className`. */
+  constructor(
+    readonly items: readonly Value[],
+    readonly className = 'tuple',
+    readonly names: readonly string[] = [],
+  ) {}
 }
 
 /** What a call is given. Keyword arguments keep their order. */

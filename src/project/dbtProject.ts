@@ -238,7 +238,7 @@ class SettingsReader {
     const value = this.rendered['dispatch'];
     return (Array.isArray(value) ? (value as unknown[]) : []).flatMap((entry) => {
       const order: unknown = isDict(entry) ? entry['search_order'] : undefined;
-      return isDict(entry) && Array.isArray(order) ? [{ macroNamespace: String(entry['macro_namespace']), searchOrder: order.map(String) }] : [];
+      return isDict(entry) && Array.isArray(order) ? [{ macroNamespace: strValue(entry['macro_namespace']), searchOrder: order.map(String) }] : [];
     });
   }
 

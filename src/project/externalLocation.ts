@@ -1,4 +1,5 @@
 import type { Dict, ManifestSource } from './manifest.ts';
+import { strValue } from './pythonText.ts';
 
 /** What dbt itself knows in a source's config; anything else counts as its meta. */
 const OWN_CONFIG = new Set(['enabled', 'event_time', 'freshness', 'loaded_at_field', 'loaded_at_query', 'meta', 'tags']);
@@ -17,6 +18,6 @@ export function externalLocation(source: ManifestSource): string | null {
   const values: Dict = { name, identifier, schema, database, tags, ...meta };
   const formatter = meta['formatter'] ?? 'newstyle';
   const pattern = formatter === 'oldstyle' ? /%\((\w+)\)s/g : formatter === 'template' ? /\$\{?(\w+)\}?/g : /\{(\w+)\}/g;
-  const location = template.replace(pattern, (whole, key: string) => (key in values ? String(values[key]) : whole));
+  const location = template.replace(pattern, (whole, key: string) => (key in values ? strValue(values[key]) : whole));
   return location.includes('(') || location.startsWith("'") ? location : `'${location}'`;
 }

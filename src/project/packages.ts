@@ -6,6 +6,7 @@ import type { Findings } from './problems.ts';
 import type { Package } from './parse/sqlFiles.ts';
 import type { TemplateCache } from './templating.ts';
 import type { YamlFile } from './yaml/loadYaml.ts';
+import { strValue } from './pythonText.ts';
 
 /** Finds the packages a project has installed: below `packages-install-path`, and local ones that lie among its files. */
 export class PackageReader {
@@ -69,7 +70,7 @@ export class PackageReader {
     return (list as unknown[]).flatMap((entry, index) => {
       if (!isDict(entry)) return [];
       const local = typeof entry['local'] === 'string' ? normalise(entry['local']) : null;
-      const label = String(entry['package'] ?? entry['git'] ?? entry['local'] ?? entry['tarball'] ?? entry['private'] ?? 'a package');
+      const label = strValue(entry['package'] ?? entry['git'] ?? entry['local'] ?? entry['tarball'] ?? entry['private'] ?? 'a package');
       return [{ label, local, yaml, index }];
     });
   }

@@ -33,11 +33,11 @@ export class Findings {
   }
 }
 
-/** A thrown error as a problem. What is no `TabhouseError` is a mistake of ours and goes on its way. */
+/** A thrown error as a problem of the node or file it happened in, so that the rest is read; what is no `TabhouseError` is a mistake of ours and says so. */
 export function problemOf(error: unknown, fallback: Partial<Problem> = {}): Problem {
   if (!(error instanceof TabhouseError)) {
     if (error instanceof RangeError) return { message: 'this is nested too deeply', ...fallback };
-    throw error;
+    return { message: `this could not be read: ${String(error)}`, ...fallback, hint: 'this is a mistake of Tabhouse and not of the project: please report it' };
   }
   const { message, file, line, column, hint } = error;
   const place = file === undefined || (file === fallback.file && line === undefined) ? fallback : { file, line, column };

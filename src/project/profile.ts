@@ -4,6 +4,7 @@ import { isDict } from './plain.ts';
 import { renderTree, renderYamlText, type TemplateCache } from './templating.ts';
 import type { Globals } from '../jinja/rendering.ts';
 import type { YamlFile } from './yaml/loadYaml.ts';
+import { strValue } from './pythonText.ts';
 
 /** Where a project builds, as `target` in templates shows it. */
 export type Target = {
@@ -93,7 +94,7 @@ function targetOf(fields: Dict, profileName: string, name: string, yaml: YamlFil
   const type = fields['type'];
   const isDuckdb = type === 'duckdb';
   if (!isDuckdb) {
-    const message = `the output '${name}' is for ${String(type)}; here the project builds on DuckDB, with its target name and schema`;
+    const message = `the output '${name}' is for ${strValue(type)}; here the project builds on DuckDB, with its target name and schema`;
     findings.warn({ message, file: yaml.file, ...yaml.placeOf([profileName, 'outputs', name, 'type']) });
   }
   const path = isDuckdb ? textOr(fields['path'], ':memory:') : `${DEFAULT_DATABASE}.duckdb`;

@@ -248,7 +248,11 @@ class Reading {
       runtimeConfig: () => runtimeConfig(config, this.options.flags ?? {}),
       flag: (name) => root.settings.flags[name],
     };
-    const configs = new ProjectConfigs(root.name, (name) => byName.get(name)?.settings.trees ?? { rendered: {}, unrendered: {} });
+    const configs = new ProjectConfigs(
+      root.name,
+      (name) => byName.get(name)?.settings.trees ?? { rendered: {}, unrendered: {} },
+      (name, path, { message, hint }) => this.findings.inYaml((byName.get(name) ?? root).settings.yaml, path, message, hint),
+    );
     const createdAt = this.now.getTime() / 1000;
     const cache = this.reader.renderCache(this.settingsKey([root, ...packages], target));
     const builder = new ManifestBuilder(settings, new NodeFactory(settings, configs, createdAt, cache.configured), this.findings, createdAt);

@@ -1,5 +1,6 @@
 import type { Dict } from './manifest.ts';
 import { copyDict, emptyDict, isDict } from './plain.ts';
+import { strValue } from './pythonText.ts';
 
 const CRITERION =
   /^(?<childrens_parents>@)?(?:(?<parents_depth>\d*)(?<parents>\+))?(?:(?<method>[\w.]+):)?(?<value>.*?)(?:(?<children>\+)(?<children_depth>\d*))?$/;
@@ -12,7 +13,7 @@ export function manifestSelectors(selectors: readonly Dict[]): Dict {
   const known = emptyDict();
   for (const selector of selectors) {
     const copy = copyDict(selector);
-    known[String(selector['name'])] = copy;
+    known[strValue(selector['name'])] = copy;
     copy['definition'] = definition(selector['definition'], known);
   }
   return known;
@@ -30,8 +31,8 @@ function definition(given: unknown, known: Dict): unknown {
   if (key === 'exclude') return { exclude: value };
   if (Object.keys(given).length === 1) return { method: key, value };
   if (key !== 'method' || value !== 'selector') return given;
-  const other = known[String(given['value'])];
-  if (!isDict(other)) throw new Error(`there is no selector named '${String(given['value'])}' above this one`);
+  const other = known[strValue(given['value'])];
+  if (!isDict(other)) throw new Error(`there is no selector named '${strValue(given['value'])}' above this one`);
   return other['definition'];
 }
 

@@ -3,7 +3,8 @@ import { emptyDict } from '../plain.ts';
 
 /** How a value meets one from a less specific place. `clobber` replaces it. */
 export type Merge = 'clobber' | 'append' | 'update' | 'dictKeyAppend' | 'object';
-type Kind = 'boolean' | 'text' | 'dict' | 'any';
+/** `keys` is a text or a list of texts, `texts` a list of them, `choice` a text or a boolean. */
+type Kind = 'boolean' | 'text' | 'dict' | 'keys' | 'texts' | 'choice' | 'hooks' | 'whole' | 'any';
 type Field = { name: string; make: () => unknown; merge: Merge; kind: Kind };
 
 const field = (name: string, make: () => unknown = () => null, merge: Merge = 'clobber', kind: Kind = 'any'): Field => ({ name, make, merge, kind });
@@ -18,7 +19,7 @@ const COMMON: Field[] = [
   field('tags', list, 'append'),
   field('meta', emptyDict, 'update', 'dict'),
   field('group', always(null), 'clobber', 'text'),
-  field('static_analysis'),
+  field('static_analysis', always(null), 'clobber', 'choice'),
 ];
 
 const NODE: Field[] = [
@@ -29,16 +30,16 @@ const NODE: Field[] = [
   field('lookback', always(1)),
   field('begin'),
   field('persist_docs', emptyDict, 'clobber', 'dict'),
-  field('post-hook', list, 'append'),
-  field('pre-hook', list, 'append'),
+  field('post-hook', list, 'append', 'hooks'),
+  field('pre-hook', list, 'append', 'hooks'),
   field('quoting', emptyDict, 'update', 'dict'),
   field('column_types', emptyDict, 'update', 'dict'),
   field('full_refresh', always(null), 'clobber', 'boolean'),
-  field('unique_key'),
+  field('unique_key', always(null), 'clobber', 'keys'),
   field('on_schema_change', always('ignore'), 'clobber', 'text'),
   field('on_configuration_change', always('apply')),
   field('grants', emptyDict, 'dictKeyAppend', 'dict'),
-  field('packages', list, 'append'),
+  field('packages', list, 'append', 'texts'),
   field('docs', () => ({ show: true, node_color: null }), 'update', 'dict'),
   field('contract', () => ({ enforced: false, alias_types: true }), 'update', 'dict'),
   field('event_time'),
@@ -61,14 +62,14 @@ const FUNCTION: Field[] = [
   field('entry_point', always(null), 'clobber', 'text'),
 ];
 
-const META_COLUMNS = ['dbt_valid_to', 'dbt_valid_from', 'dbt_scd_id', 'dbt_updated_at', 'dbt_is_deleted'];
+export const META_COLUMNS = ['dbt_valid_to', 'dbt_valid_from', 'dbt_scd_id', 'dbt_updated_at', 'dbt_is_deleted'];
 const SNAPSHOT: Field[] = [
   ...withDefault(NODE, 'materialized', 'snapshot'),
   field('strategy', always(null), 'clobber', 'text'),
   field('target_schema', always(null), 'clobber', 'text'),
   field('target_database', always(null), 'clobber', 'text'),
   field('updated_at', always(null), 'clobber', 'text'),
-  field('check_cols'),
+  field('check_cols', always(null), 'clobber', 'keys'),
   field('snapshot_meta_column_names', () => Object.fromEntries(META_COLUMNS.map((name) => [name, null])), 'object', 'dict'),
   field('dbt_valid_to_current', always(null), 'clobber', 'text'),
 ];
@@ -80,7 +81,7 @@ const TEST: Field[] = [
   field('store_failures', always(null), 'clobber', 'boolean'),
   field('store_failures_as', always(null), 'clobber', 'text'),
   field('where', always(null), 'clobber', 'text'),
-  field('limit'),
+  field('limit', always(null), 'clobber', 'whole'),
   field('fail_calc', always('count(*)'), 'clobber', 'text'),
   field('warn_if', always('!= 0'), 'clobber', 'text'),
   field('error_if', always('!= 0'), 'clobber', 'text'),
@@ -89,7 +90,7 @@ const TEST: Field[] = [
 const SOURCE: Field[] = [
   field('enabled', always(true), 'clobber', 'boolean'),
   field('event_time'),
-  field('freshness', () => ({ warn_after: { count: null, period: null }, error_after: { count: null, period: null }, filter: null })),
+  field('freshness', () => ({ warn_after: { count: null, period: null }, error_after: { count: null, period: null }, filter: null }), 'clobber', 'dict'),
   field('loaded_at_field', always(null), 'clobber', 'text'),
   field('loaded_at_query', always(null), 'clobber', 'text'),
   field('meta', emptyDict, 'update', 'dict'),

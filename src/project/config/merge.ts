@@ -1,6 +1,6 @@
 import type { Dict } from '../manifest.ts';
 import { emptyDict, isDict } from '../plain.ts';
-import { reprValue } from '../pythonText.ts';
+import { reprValue, strValue } from '../pythonText.ts';
 import { mergeBehaviours, type Merge } from './fields.ts';
 
 /** A configuration that cannot be merged; the caller knows the place. */
@@ -8,6 +8,7 @@ export class ConfigError extends Error {
   constructor(
     message: string,
     readonly key: string,
+    readonly hint?: string,
   ) {
     super(message);
   }
@@ -37,7 +38,7 @@ export function addConfigCall(calls: Dict, options: Readonly<Dict>): void {
   }
 }
 
-/** `config` with one more layer over it. Neither is changed. */
+/** `config` with one more layer over it. Neither is changed. Throws `ConfigError` where dbt refuses the two together, whatever a later layer says. */
 export function mergeLayer(config: Dict, layer: Readonly<Dict>, resourceType: string): Dict {
   const behaviours = mergeBehaviours(resourceType);
   const merged: Dict = { ...config };
@@ -46,7 +47,19 @@ export function mergeLayer(config: Dict, layer: Readonly<Dict>, resourceType: st
     const key = given === 'pre_hook' ? 'pre-hook' : given === 'post_hook' ? 'post-hook' : given;
     merged[key] = mergeValue(behaviours.get(key) ?? 'clobber', config[key], layer[given], key);
   }
+  refuseLooseContract(merged);
   return merged;
+}
+
+const KEEPING_CONTRACTS = ['append_new_columns', 'fail'];
+
+function refuseLooseContract({ contract, materialized, on_schema_change: onChange }: Dict): void {
+  if (!isDict(contract) || contract['enforced'] !== true || materialized !== 'incremental' || KEEPING_CONTRACTS.includes(onChange as string)) return;
+  throw new ConfigError(
+    `Invalid value for on_schema_change: ${strValue(onChange)}. Models materialized as incremental with contracts enabled must set on_schema_change to 'append_new_columns' or 'fail'`,
+    'on_schema_change',
+    'add on_schema_change: append_new_columns where the model becomes incremental',
+  );
 }
 
 function mergeValue(behaviour: Merge, before: unknown, value: unknown, key: string): unknown {

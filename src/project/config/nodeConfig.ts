@@ -1,7 +1,9 @@
+import { PyFloat } from '../../jinja/values.ts';
 import type { Dict, Hook } from '../manifest.ts';
 import { deepCopy, emptyDict, isDict } from '../plain.ts';
-import { defaultConfig } from './fields.ts';
-import { mergeLayer } from './merge.ts';
+import { defaultConfig, META_COLUMNS } from './fields.ts';
+import { ConfigError, mergeLayer } from './merge.ts';
+import { strValue } from '../pythonText.ts';
 
 /** The `models:`, `seeds:`, … of one dbt_project.yml, by resource type, rendered and as written. */
 export type ConfigTrees = { rendered: Readonly<Record<string, Dict>>; unrendered: Readonly<Record<string, Dict>> };
@@ -30,22 +32,25 @@ export function treeKeyOf(resourceType: string): string {
  */
 export class ProjectConfigs {
   private readonly ownCache = new Map<string, WeakMap<Dict, Dict>>();
+  private readonly refused = new Set<Dict>();
 
+  /** `refuse` hears once of every level of a tree that does not fit over the levels above it; `path` leads to it in that package's dbt_project.yml. */
   constructor(
     private readonly rootPackage: string,
     private readonly treesOf: (packageName: string) => ConfigTrees,
+    private readonly refuse: (packageName: string, path: readonly string[], error: ConfigError) => void,
   ) {}
 
   /**
    * A node's configuration. `patch` is the `config:` of its properties, `calls` what `config(…)` said in its file.
-   * Throws `ConfigError` where the layers do not fit together.
+   * Throws `ConfigError` where `patch` or `calls` do not fit over the layers below.
    */
   build(resourceType: string, packageName: string, fqn: readonly string[], patch: Dict | null, calls: Dict | null): Dict {
     let config = this.own(resourceType, packageName, fqn);
     if (patch !== null) config = mergeLayer(config, patch, resourceType);
     if (calls !== null) config = mergeLayer(config, calls, resourceType);
     if (packageName !== this.rootPackage) {
-      for (const level of levels(this.tree(this.rootPackage, resourceType), fqn)) config = mergeLayer(config, settings(level), resourceType);
+      config = this.withLevels(config, this.rootPackage, resourceType, [...levels(this.tree(this.rootPackage, resourceType), fqn)], fqn);
     }
     return finish(config, resourceType);
   }
@@ -73,11 +78,24 @@ export class ProjectConfigs {
     if (cache === undefined) this.ownCache.set(cacheKey, (cache = new WeakMap()));
     let config = cache.get(last);
     if (config === undefined) {
-      config = defaultConfig(resourceType);
-      for (const level of chain) config = mergeLayer(config, settings(level), resourceType);
+      config = this.withLevels(defaultConfig(resourceType), packageName, resourceType, chain, fqn);
       cache.set(last, config);
     }
     return config;
+  }
+
+  private withLevels(config: Dict, packageName: string, resourceType: string, chain: readonly Dict[], fqn: readonly string[]): Dict {
+    return chain.reduce((merged, level, depth) => {
+      try {
+        return mergeLayer(merged, settings(level), resourceType);
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        const key = Object.keys(level).find((name) => name.replace(/^\+/, '').trim() === error.key);
+        if (!this.refused.has(level)) this.refuse(packageName, [treeKeyOf(resourceType), ...fqn.slice(0, depth), ...(key === undefined ? [] : [key])], error);
+        this.refused.add(level);
+        return merged;
+      }
+    }, config);
   }
 
   private tree(packageName: string, resourceType: string): Dict {
@@ -119,12 +137,14 @@ function settings(level: Dict): Dict {
 function finish(config: Dict, resourceType: string): Dict {
   const done: Dict = { ...config };
   for (const key of ['pre-hook', 'post-hook']) {
-    if (Array.isArray(done[key])) done[key] = done[key].map(hookOf);
+    if (Array.isArray(done[key])) done[key] = done[key].map((hook) => hookOf(hook) ?? (hook as unknown));
     // groups are configured by what is said of models, and keep all of it but this
     if (resourceType === 'group') delete done[key];
   }
   if (typeof done['static_analysis'] === 'boolean') done['static_analysis'] = done['static_analysis'] ? 'on' : 'off';
   if (isDict(done['meta'])) done['meta'] = deepCopy(done['meta']);
+  if (resourceType === 'snapshot' && isDict(done[META_COLUMN_NAMES])) done[META_COLUMN_NAMES] = onlyKeys(done[META_COLUMN_NAMES], META_COLUMNS);
+  if (resourceType === 'test') done['limit'] = wholeNumber(done['limit']);
   for (const [name, keys] of ONLY_KEYS) if (isDict(done[name])) done[name] = onlyKeys(done[name], keys);
   if (resourceType === 'test') finishTest(done);
   if (resourceType === 'model') done['freshness'] = modelFreshness(done['freshness']);
@@ -140,6 +160,15 @@ const ONLY_KEYS = [
 function onlyKeys(given: Dict, keys: readonly string[]): Dict {
   return Object.keys(given).every((key) => keys.includes(key)) ? given : Object.fromEntries(Object.entries(given).filter(([key]) => keys.includes(key)));
 }
+
+/** Python's `int(…)` of what can be read as one; anything else as it is. */
+function wholeNumber(value: unknown): unknown {
+  if (typeof value === 'boolean') return Number(value);
+  if (value instanceof PyFloat) return Math.trunc(value.value);
+  return typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value) ? Number(value) : value;
+}
+
+const META_COLUMN_NAMES = 'snapshot_meta_column_names';
 
 const STORED_AS: ReadonlyMap<unknown, unknown> = new Map<unknown, unknown>([
   [true, 'table'],
@@ -158,20 +187,18 @@ function modelFreshness(freshness: unknown): unknown {
   return { build_after: { count, period, updates_on: updatesOn, ...others } };
 }
 
-/** A hook as dbt keeps it: a text, a JSON object in a text, or a dict. */
-export function hookOf(hook: unknown): Hook {
-  let source: unknown = hook;
-  if (typeof hook === 'string') {
-    source = { sql: hook };
-    if (hook.trimStart().startsWith('{')) {
-      try {
-        const parsed: unknown = JSON.parse(hook);
-        if (isDict(parsed)) source = parsed;
-      } catch {
-        source = { sql: hook };
-      }
-    }
+/** A hook as dbt keeps it: of a text, a JSON object in a text, or a dict; null where it is nothing of the kind. */
+function hookOf(hook: unknown): Hook | null {
+  const source = typeof hook === 'string' ? parsedHook(hook) : hook;
+  if (!isDict(source) || source['sql'] === undefined || source['sql'] === null || isDict(source['sql'])) return null;
+  const { sql, transaction = true, index = null } = source;
+  return { sql: strValue(sql), transaction: transaction !== false, index: typeof index === 'number' ? index : null };
+}
+
+function parsedHook(hook: string): unknown {
+  try {
+    return JSON.parse(hook);
+  } catch {
+    return { sql: hook };
   }
-  const { sql = '', transaction = true, index = null } = isDict(source) ? source : {};
-  return { sql: String(sql), transaction: transaction !== false, index: typeof index === 'number' ? index : null };
 }

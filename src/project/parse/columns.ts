@@ -1,6 +1,6 @@
 import type { Column, Dict } from '../manifest.ts';
 import { isDict } from '../plain.ts';
-import { reprValue } from '../pythonText.ts';
+import { reprValue, strValue } from '../pythonText.ts';
 import type { YamlPath } from '../yaml/loadYaml.ts';
 import type { SchemaFile } from './schemaFile.ts';
 
@@ -79,7 +79,7 @@ export function manifestColumn(file: SchemaFile, entry: ColumnEntry): Column {
 export function constraintsOf(file: SchemaFile, constraints: unknown, path: YamlPath, isOfModel = false): Dict[] {
   if (!Array.isArray(constraints)) return [];
   return (constraints as unknown[]).flatMap((constraint, index) => {
-    if (isDict(constraint) && CONSTRAINTS.includes(String(constraint['type']))) return [{ ...(isOfModel ? CONSTRAINT_OF_MODEL : CONSTRAINT), ...constraint }];
+    if (isDict(constraint) && CONSTRAINTS.includes(strValue(constraint['type']))) return [{ ...(isOfModel ? CONSTRAINT_OF_MODEL : CONSTRAINT), ...constraint }];
     file.problem([...path, index], `the type of a constraint must be one of ${CONSTRAINTS.join(', ')}`);
     return [];
   });

@@ -1,5 +1,8 @@
-import type { Dict, ManifestNode } from '../manifest.ts';
+import { compareText } from '../../jinja/compare.ts';
+import type { Column, Dict, ManifestNode } from '../manifest.ts';
 import type { YamlPath } from '../yaml/loadYaml.ts';
+import { sha256Hex } from '../hash.ts';
+import { reprValue, strValue } from '../pythonText.ts';
 import type { SchemaFile } from './schemaFile.ts';
 
 /** The constraints of a model and then of its columns, with their place below the model's entry. */
@@ -51,4 +54,28 @@ function checkEnforced(file: SchemaFile, node: ManifestNode, path: YamlPath): vo
   }
   if (node.language === 'python')
     file.problem(path, `${failed} Language Error: Expected 'sql' but found 'python'`, 'a Python model cannot have an enforced contract');
+}
+
+const ENFORCING = ['table', 'incremental'];
+
+/** Hex sha256 of what an enforced contract promises, null without one: `build_contract_checksum` of dbt-core's `ModelNode`, from Python's printing. */
+export function contractChecksum({ contract, columns, constraints = [], config }: ManifestNode): string | null {
+  if (contract?.enforced !== true) return null;
+  const sorted = Object.values(columns).sort((a, b) => compareText(a.name, b.name));
+  const promised = sorted.map(promiseOf).join('');
+  return sha256Hex(
+    ENFORCING.includes(String(config.materialized)) ? `${promised}${String(config.materialized)}${printed(constraints, 'ModelLevelConstraint')}` : promised,
+  );
+}
+
+function promiseOf({ name, data_type: type, constraints }: Column): string {
+  return `|${name}${strValue(type)}${printed(constraints, 'ColumnLevelConstraint')}`;
+}
+
+function printed(constraints: readonly Dict[], className: string): string {
+  const one = ({ type, ...others }: Dict): string => {
+    const fields = Object.entries(others).map(([name, value]) => `, ${name}=${reprValue(value)}`);
+    return `${className}(type=<ConstraintType.${String(type)}: '${String(type)}'>${fields.join('')})`;
+  };
+  return `[${constraints.map(one).join(', ')}]`;
 }

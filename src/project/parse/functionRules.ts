@@ -1,6 +1,6 @@
 import type { Dict } from '../manifest.ts';
 import { isDict } from '../plain.ts';
-import { reprValue } from '../pythonText.ts';
+import { reprValue, strValue } from '../pythonText.ts';
 import type { EntryRefusal } from './entryRules.ts';
 
 /** What dbt refuses in the properties of a function: arguments and a return value without a type, and arguments that may be left out before others. */
@@ -12,7 +12,7 @@ export function functionRefusals(entry: Dict): EntryRefusal[] {
   return [
     ...(isDict(returns) && typeof returns['data_type'] === 'string' ? [] : [{ path: ['returns'], message: "a function needs 'returns' with a data_type" }]),
     ...list.flatMap((argument, index) => (isArgument(argument) ? [] : [{ path: ['arguments', index], message: 'an argument needs a name and a data_type' }])),
-    ...orderRefusals(String(entry['name']), list.filter(isDict)),
+    ...orderRefusals(strValue(entry['name']), list.filter(isDict)),
   ];
 }
 
@@ -26,7 +26,7 @@ function orderRefusals(name: string, given: readonly Dict[]): EntryRefusal[] {
   if (first === -1) return [];
   const late = given.findIndex((argument, index) => index > first && !hasDefault(argument));
   if (late === -1) return [];
-  const message = `Non-defaulted argument '${String(given[late]?.['name'])}' of function '${name}' comes after a defaulted argument.`;
+  const message = `Non-defaulted argument '${strValue(given[late]?.['name'])}' of function '${name}' comes after a defaulted argument.`;
   return [{ path: ['arguments', late], message, hint: 'put the arguments that may be left out last' }];
 }
 

@@ -119,7 +119,7 @@ export class GenericTests {
     const description = typeof args['description'] === 'string' ? args['description'] : '';
     delete args['description'];
     if ('name' in args) {
-      const own = String(args['name']);
+      const own = strValue(args['name']);
       delete args['name'];
       return { name, namespace, args, config, description, fullName: own, fileName: own };
     }
@@ -156,8 +156,8 @@ export class GenericTests {
     if (typeof name !== 'string' || !isDict(given)) {
       file.problem(
         path,
-        `the arguments of the test '${String(name)}' must be a mapping, but they are ${reprValue(given)}`,
-        `write '- ${String(name)}' where it has none`,
+        `the arguments of the test '${strValue(name)}' must be a mapping, but they are ${reprValue(given)}`,
+        `write '- ${strValue(name)}' where it has none`,
       );
       return null;
     }

@@ -1,6 +1,6 @@
 import type { Dict } from '../manifest.ts';
 import { isDict } from '../plain.ts';
-import { reprValue } from '../pythonText.ts';
+import { reprValue, strValue } from '../pythonText.ts';
 import type { YamlPath } from '../yaml/loadYaml.ts';
 import type { EntryRefusal } from './entryRules.ts';
 
@@ -39,11 +39,11 @@ function timeSpineRefusals(model: Dict): EntryRefusal[] {
   const column = columns.find((one) => one['name'] === standard);
   const at = [...path, 'standard_granularity_column'];
   if (column === undefined) {
-    const message = `Time spine standard granularity column must be defined on the model. Got invalid column name '${standard}' for model '${String(model['name'])}'. Valid names: ${reprValue(names)}.`;
+    const message = `Time spine standard granularity column must be defined on the model. Got invalid column name '${standard}' for model '${strValue(model['name'])}'. Valid names: ${reprValue(names)}.`;
     return [{ path: at, message, hint: `describe '${standard}' under columns, with its granularity` }];
   }
   if (!column['granularity']) {
-    const message = `Time spine standard granularity column must have a granularity defined. Please add one for column '${standard}' in model '${String(model['name'])}'.`;
+    const message = `Time spine standard granularity column must have a granularity defined. Please add one for column '${standard}' in model '${strValue(model['name'])}'.`;
     return [{ path: at, message, hint: `add 'granularity: day' to the column` }];
   }
   const custom = Array.isArray(spine['custom_granularities']) ? (spine['custom_granularities'] as unknown[]).filter(isDict) : [];

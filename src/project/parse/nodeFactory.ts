@@ -1,12 +1,12 @@
 import { renderTemplate } from '../../jinja/render.ts';
 import { driveSync } from '../../jinja/steps.ts';
 import type { ProjectConfigs } from '../config/nodeConfig.ts';
-import { configFields } from '../config/fields.ts';
+import { configFields, defaultConfig } from '../config/fields.ts';
 import { ConfigError } from '../config/merge.ts';
 import type { Checksum, Dict, Hook, ManifestNode, NodeConfig } from '../manifest.ts';
 import { isDict } from '../plain.ts';
 import { projectError } from '../problems.ts';
-import { isTruthy } from '../pythonText.ts';
+import { isTruthy, strValue } from '../pythonText.ts';
 import { hasTemplate } from '../templating.ts';
 import type { Place } from '../yaml/loadYaml.ts';
 import { NodeGlobals, type Subject } from './nodeGlobals.ts';
@@ -15,7 +15,7 @@ import type { ParseSettings } from './parseSettings.ts';
 import { pythonCalls } from './pythonCalls.ts';
 import { copyRecorder, type Recorder } from './recorder.ts';
 import { isStatic } from './staticParse.ts';
-import { validateConfig } from './validateConfig.ts';
+import { validateConfig, validateProjectConfig } from './validateConfig.ts';
 
 /** What is known of a node before anything of it is rendered. */
 export type NodeSeed = {
@@ -45,6 +45,7 @@ type Configured = {
 export type ConfiguredCache = WeakMap<object, WeakMap<object, Configured>>;
 
 const NO_PATCH = {};
+const OF_CONTRACTS = ['contract', 'materialized', 'on_schema_change'];
 const REFABLE = new Set(['model', 'seed', 'snapshot']);
 
 /** Makes nodes and keeps what dbt keeps in step: config, tags, meta, names, hooks. */
@@ -151,8 +152,10 @@ export class NodeFactory {
 
   private configureAnew(node: ManifestNode, recorder: Recorder, patch: Dict | null, file: string): void {
     const layer = node.language === 'python' && node.resource_type === 'model' ? { materialized: 'table', ...patch } : patch;
+    // dbt configures a node before it reads its properties, so that they cannot mend what it refuses then
+    if (patch !== null && OF_CONTRACTS.some((key) => key in patch)) this.build(node, null, recorder.calls);
     const config = this.build(node, layer, recorder.calls);
-    const problem = validateConfig(config, node.resource_type);
+    const problem = validateProjectConfig(node.config, node.resource_type) ?? validateConfig(config, node.resource_type);
     if (problem !== null) throw projectError(problem.message, { file, hint: problem.hint });
     this.applyToNode(node, config);
     node.unrendered_config = this.configs.buildUnrendered(node.resource_type, node.package_name, node.fqn, layer, recorder.calls);
@@ -164,12 +167,14 @@ export class NodeFactory {
 
   /**
    * A null in `config(…)` or in properties unsets nothing: dbt updates the configuration it had before by what the new one has that is not None.
+   * One in dbt_project.yml leaves what the field is without any word.
    * Where the node is stored is decided before that.
    */
   private keepWhatNullsLeave(node: ManifestNode, patch: Dict | null, calls: Dict): void {
-    const left = configFields(node.resource_type).filter(({ name }) => node.config[name] === null && (patch?.[name] === null || calls[name] === null));
+    const nulls = configFields(node.resource_type).filter(({ name }) => node.config[name] === null);
+    const left = nulls.filter(({ name, make }) => patch?.[name] === null || calls[name] === null || make() !== null);
     if (left.length === 0) return;
-    const earlier = [this.build(node, null, calls), this.build(node, null, {})];
+    const earlier = [this.build(node, null, calls), this.build(node, null, {}), defaultConfig(node.resource_type)];
     for (const { name } of left) {
       const before = earlier.find((config) => config[name] !== null);
       if (before === undefined) continue;
@@ -184,14 +189,14 @@ export class NodeFactory {
     try {
       return this.configs.build(node.resource_type, node.package_name, node.fqn, patch, calls) as NodeConfig;
     } catch (error) {
-      if (error instanceof ConfigError) throw projectError(error.message);
+      if (error instanceof ConfigError) throw projectError(error.message, { hint: error.hint });
       throw error;
     }
   }
 
   private applyToNode(node: ManifestNode, config: NodeConfig): void {
     const tags: unknown = config.tags;
-    for (const tag of Array.isArray(tags) ? (tags as string[]) : [String(tags)]) if (!node.tags.includes(tag)) node.tags.push(tag);
+    for (const tag of Array.isArray(tags) ? (tags as string[]) : [strValue(tags)]) if (!node.tags.includes(tag)) node.tags.push(tag);
     if (isTruthy(config.meta)) node.meta = config.meta;
     if (typeof config['group'] === 'string' && config['group'] !== '') node.group = config['group'];
     if (node.resource_type === 'model' && typeof config['access'] === 'string') node.access = config['access'];
@@ -214,8 +219,8 @@ export class NodeFactory {
     node.schema = this.names.generate('schema', config.schema, node);
     node.alias = this.names.generate('alias', config.alias, node) ?? node.alias;
     if (node.resource_type === 'snapshot') {
-      if (isTruthy(config['target_database'])) node.database = String(config['target_database']);
-      if (isTruthy(config['target_schema'])) node.schema = String(config['target_schema']);
+      if (isTruthy(config['target_database'])) node.database = strValue(config['target_database']);
+      if (isTruthy(config['target_schema'])) node.schema = strValue(config['target_schema']);
     }
     node.relation_name = isRelational(node) ? this.relationName(node.database, node.schema, node.alias) : null;
   }

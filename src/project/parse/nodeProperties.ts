@@ -8,7 +8,7 @@ import { columnEntries, constraintsOf, manifestColumn, testsOf, type ColumnEntry
 import { functionFields } from './functionRules.ts';
 import type { GenericTests, TestTarget } from './genericTests.ts';
 import { findDisabled, refLookup, type NameLookup } from './lookup.ts';
-import { checkContract, constraintsWithPaths } from './contractRules.ts';
+import { checkContract, constraintsWithPaths, contractChecksum } from './contractRules.ts';
 import { newRecorder } from './recorder.ts';
 import type { Entry, SchemaFile } from './schemaFile.ts';
 import { readReference } from './staticReference.ts';
@@ -133,10 +133,11 @@ export class NodeProperties {
   private describeModel(file: SchemaFile, node: ManifestNode, data: Dict, path: YamlPath): void {
     node.constraints = constraintsOf(file, data['constraints'], [...path, 'constraints'], true);
     checkContract(file, node, path);
+    if (node.contract !== undefined) node.contract.checksum ??= contractChecksum(node);
     this.referencesOfConstraints(file, node, path);
     if (isDict(data['time_spine'])) node.time_spine = { custom_granularities: [], ...data['time_spine'] };
     const date = data['deprecation_date'];
-    if (date !== undefined && date !== null) node.deprecation_date = momentOf(String(date));
+    if (date !== undefined && date !== null) node.deprecation_date = momentOf(strValue(date));
   }
 
   /** Foreign keys make a model depend on what they point to. */

@@ -16,6 +16,7 @@ import { foldersOf } from './sqlFiles.ts';
 import { readReference } from './staticReference.ts';
 import { validateConfig } from './validateConfig.ts';
 import type { Value } from '../../jinja/values.ts';
+import { strValue } from '../pythonText.ts';
 
 const EXPOSURE_TYPES = ['dashboard', 'notebook', 'analysis', 'ml', 'application'];
 
@@ -93,7 +94,7 @@ export class OtherProperties {
       macro.config = { meta: macro.meta, docs: macro.docs };
       const given = entry.data['arguments'];
       const described = (Array.isArray(given) ? (given as unknown[]) : []).filter(isDict).map((argument) => ({
-        name: String(argument['name']),
+        name: strValue(argument['name']),
         type: typeof argument['type'] === 'string' ? argument['type'] : null,
         description: textOf(argument['description']),
       }));
@@ -145,7 +146,7 @@ export class OtherProperties {
         "choose such a name, and write this one as its 'label'",
       );
     }
-    const type = String(data['type']);
+    const type = strValue(data['type']);
     if (!EXPOSURE_TYPES.includes(type)) {
       file.problem([...entry.path, 'type'], `the type of exposure '${entry.name}' must be one of ${EXPOSURE_TYPES.join(', ')}, but it is '${type}'`);
       return;

@@ -1,3 +1,5 @@
+import { compareText } from '../../jinja/compare.ts';
+import { PyDict, type Value } from '../../jinja/values.ts';
 import { md5Hex } from '../hash.ts';
 import type { Dict } from '../manifest.ts';
 import { isDict } from '../plain.ts';
@@ -11,7 +13,7 @@ const LONGEST_NAME = 63;
  */
 export function genericTestNames(testType: string, targetName: string, args: Dict): { short: string; full: string } {
   const parts: string[] = [];
-  for (const key of Object.keys(args).sort(byCodePoint)) {
+  for (const key of Object.keys(args).sort(compareText)) {
     if (key === 'model') continue;
     const value = args[key];
     const values: unknown[] = isDict(value) ? Object.values(value) : Array.isArray(value) ? (value as unknown[]) : [value];
@@ -29,16 +31,10 @@ export function testHash(name: string, metadata: { name: string; namespace: stri
   return md5Hex(name + reprValue(hashable(metadata))).slice(-10);
 }
 
-function hashable(value: unknown): unknown {
+function hashable(value: unknown): Value {
   if (Array.isArray(value)) return value.map(hashable);
   if (!isDict(value)) return strValue(value);
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort(byCodePoint)
-      .map((key) => [key, hashable(value[key])]),
-  );
-}
-
-function byCodePoint(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
+  const sorted = new PyDict();
+  for (const key of Object.keys(value).sort(compareText)) sorted.set(key, hashable(value[key]));
+  return sorted;
 }

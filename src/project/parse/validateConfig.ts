@@ -12,15 +12,40 @@ export function validateConfig(config: Dict, resourceType: string): Wrong | null
   for (const { name, kind } of configFields(resourceType)) {
     const value = config[name];
     if (value === null || value === undefined) {
-      if (name === 'enabled' || name === 'materialized') return { message: `the config '${name}' cannot be null` };
+      if (NEVER_NULL.has(name)) return { message: `the config '${name}' cannot be null` };
       continue;
     }
-    if (kind === 'boolean' && typeof value !== 'boolean') return { message: `the config '${name}' must be true or false, but it is ${reprValue(value)}` };
-    if (kind === 'text' && typeof value !== 'string') return { message: `the config '${name}' must be a text, but it is ${reprValue(value)}` };
-    if (kind === 'dict' && !isDict(value)) return { message: `the config '${name}' must be a mapping, but it is ${reprValue(value)}` };
+    const shape = SHAPES[kind];
+    if (!shape.fits(value)) return { message: `the config '${name}' must be ${shape.said}, but it is ${reprValue(value)}` };
   }
   return validateChoices(config, resourceType);
 }
+
+/** The same of what dbt_project.yml alone says, which dbt validates before it reads `config(…)` and properties. */
+export function validateProjectConfig(config: Dict, resourceType: string): Wrong | null {
+  const name = resourceType === 'test' ? NEVER_NULL_IN_PROJECT.find((one) => config[one] === null) : undefined;
+  return name === undefined ? validateConfig(config, resourceType) : { message: `the config '${name}' of tests cannot be null in dbt_project.yml` };
+}
+
+const NEVER_NULL_IN_PROJECT = ['severity', 'warn_if', 'error_if', 'fail_calc'];
+
+const NEVER_NULL: ReadonlySet<string> = new Set(['enabled', 'materialized', 'persist_docs', 'access', 'delimiter']);
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const isHook = (value: unknown): boolean => isDict(value) && isText(value['sql']);
+
+const SHAPES: Readonly<Record<ReturnType<typeof configFields>[number]['kind'], { fits(value: unknown): boolean; said: string }>> = {
+  any: { fits: () => true, said: 'anything' },
+  boolean: { fits: (value) => typeof value === 'boolean', said: 'true or false' },
+  text: { fits: isText, said: 'a text' },
+  dict: { fits: isDict, said: 'a mapping' },
+  keys: { fits: (value) => isText(value) || areTexts(value), said: 'a text or a list of texts' },
+  texts: { fits: areTexts, said: 'a text or a list of texts' },
+  choice: { fits: (value) => isText(value) || typeof value === 'boolean', said: 'a text' },
+  hooks: { fits: (value) => Array.isArray(value) && value.every(isHook), said: 'SQL, a mapping with sql, or a list of those' },
+  whole: { fits: (value) => typeof value === 'number' || typeof value === 'bigint', said: 'a whole number' },
+};
 
 const ACCESSES = ['private', 'protected', 'public'];
 const CHANGES = ['apply', 'continue', 'fail'];
@@ -31,7 +56,8 @@ function validateChoices(config: Dict, resourceType: string): Wrong | null {
     return { message: `Severity must be either 'warn' or 'error'. Got '${severity}'`, hint: didYouMean(severity.toLowerCase(), ['warn', 'error']) };
   }
   for (const type of ['seed', 'test', 'snapshot']) {
-    if (resourceType === type && config['materialized'] !== type) return { message: `a ${type} must have a materialized value of '${type}'` };
+    if (resourceType === type && config['materialized'] !== '' && config['materialized'] !== type)
+      return { message: `a ${type} must have a materialized value of '${type}'` };
   }
   const access = config['access'];
   if (resourceType === 'model' && typeof access === 'string' && !ACCESSES.includes(access)) {
@@ -42,14 +68,13 @@ function validateChoices(config: Dict, resourceType: string): Wrong | null {
     return { message: `the config 'tags' must be a text or a list of texts, but it is ${reprValue(tags)}` };
   }
   const onChange = config['on_configuration_change'];
-  if (onChange !== undefined && !CHANGES.includes(String(onChange))) {
-    return { message: `on_configuration_change must be one of ${CHANGES.join(', ')}, not ${reprValue(onChange)}`, hint: didYouMean(String(onChange), CHANGES) };
+  if (onChange !== undefined && !CHANGES.includes(strValue(onChange))) {
+    return {
+      message: `on_configuration_change must be one of ${CHANGES.join(', ')}, not ${reprValue(onChange)}`,
+      hint: didYouMean(strValue(onChange), CHANGES),
+    };
   }
-  const key = config['unique_key'];
-  if (key !== null && key !== undefined && typeof key !== 'string' && !(Array.isArray(key) && key.every((part) => typeof part === 'string'))) {
-    return { message: `unique_key must be a text or a list of texts, but it is ${reprValue(key)}` };
-  }
-  return wrongColor(config) ?? wrongContract(config) ?? (resourceType === 'model' ? wrongFreshness(config['freshness']) : null);
+  return wrongColor(config) ?? (resourceType === 'model' ? wrongFreshness(config['freshness']) : null);
 }
 
 function wrongColor(config: Dict): Wrong | null {
@@ -59,19 +84,6 @@ function wrongColor(config: Dict): Wrong | null {
   return {
     message: `Invalid color name for docs.node_color: ${strValue(color)}. It is neither a valid HTML color name nor a valid HEX code.`,
     hint: "write it as 'red' or '#cd7f32'",
-  };
-}
-
-const KEEPING_CONTRACTS = ['append_new_columns', 'fail'];
-
-function wrongContract(config: Dict): Wrong | null {
-  const contract = config['contract'];
-  const onChange = config['on_schema_change'];
-  if (!isDict(contract) || contract['enforced'] !== true || config['materialized'] !== 'incremental' || KEEPING_CONTRACTS.includes(onChange as string))
-    return null;
-  return {
-    message: `Invalid value for on_schema_change: ${strValue(onChange)}. Models materialized as incremental with contracts enabled must set on_schema_change to 'append_new_columns' or 'fail'`,
-    hint: 'add on_schema_change: append_new_columns to the config',
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Dict, ManifestSemanticNode } from '../manifest.ts';
 import type { ManifestBuilder } from '../parse/builder.ts';
+import { strValue } from '../pythonText.ts';
 
 const KINDS = { measures: 'measure', entities: 'entity', dimensions: 'dimension' } as const;
 
@@ -15,7 +16,7 @@ export function checkSemanticElements(builder: ManifestBuilder): void {
     for (const [key, kind] of Object.entries(KINDS)) {
       const seen = new Set<string>();
       for (const element of (model[key] as Dict[] | null) ?? []) {
-        const name = String(element['name']);
+        const name = strValue(element['name']);
         const other = kind === 'measure' ? owners.get(name) : undefined;
         if (seen.has(name)) report(`In semantic model \`${model.name}\`, can't use name \`${name}\` for a ${kind} when it was already used for a ${kind}`);
         else if (other !== undefined) report(`Found measure with name ${name} in multiple semantic models with names (${other.name}, ${model.name})`);

@@ -1,5 +1,6 @@
 import type { Dict, ManifestSemanticNode } from '../manifest.ts';
 import type { ManifestBuilder } from '../parse/builder.ts';
+import { strValue } from '../pythonText.ts';
 
 const NAME = /^[a-z](?:(?!__)[a-z0-9_])*[a-z0-9]$/;
 const GRAINS = ['NANOSECOND', 'MICROSECOND', 'MILLISECOND', 'SECOND', 'MINUTE', 'HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'];
@@ -9,7 +10,7 @@ const RESERVED = ['metric_time', 'mf_internal_uuid'];
 export function checkSemanticNames(builder: ManifestBuilder): void {
   const check = (name: unknown, owner: ManifestSemanticNode): void => {
     const reason = typeof name === 'string' ? refusal(name) : null;
-    if (reason !== null) builder.findings.problem({ message: `Invalid name \`${String(name)}\` - ${reason}`, ...builder.originOf(owner) });
+    if (reason !== null) builder.findings.problem({ message: `Invalid name \`${strValue(name)}\` - ${reason}`, ...builder.originOf(owner) });
   };
   for (const model of builder.semanticModels.values()) {
     check(model.name, model);

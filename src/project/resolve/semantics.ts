@@ -1,6 +1,7 @@
 import type { Dict, ManifestExposure, ManifestNode, ManifestSemanticNode } from '../manifest.ts';
 import type { ManifestBuilder } from '../parse/builder.ts';
 import { NameLookup } from '../parse/lookup.ts';
+import { strValue } from '../pythonText.ts';
 
 /** Turns the measures and metrics that the semantic layer names into `depends_on`, and models into relations. */
 export class Semantics {
@@ -53,7 +54,7 @@ export class Semantics {
       const target = this.find(input['name'] as string, null, metric.package_name);
       if (!target) {
         if (this.builder.failedNames.has(input['name'] as string)) continue;
-        this.report(metric, `The metric \`${String(input['name'])}\` does not exist but was referenced by metric \`${metric.name}\`.`);
+        this.report(metric, `The metric \`${strValue(input['name'])}\` does not exist but was referenced by metric \`${metric.name}\`.`);
         continue;
       }
       for (const measure of this.metric(target)) addMeasure(metric, measure);
@@ -70,7 +71,7 @@ export class Semantics {
       addMeasure(metric, measure);
       const model = this.modelWith(measure['name'] as string, metric.package_name);
       if (model) addOnce(metric, model.unique_id);
-      else this.report(metric, `A semantic model having a measure \`${String(measure['name'])}\` does not exist but was referenced.`);
+      else this.report(metric, `A semantic model having a measure \`${strValue(measure['name'])}\` does not exist but was referenced.`);
     }
   }
 

@@ -29,6 +29,51 @@ describe('contracts are refused where dbt refuses them', () => {
       problemsOf({ 'models/a.sql': "{{ config(materialized='incremental', on_schema_change='fail') }} select 1 as id", ...ofModel(contract + columns) }),
     ).toEqual([]));
 
+  it.each<[string, Record<string, string>, string]>([
+    [
+      'properties become incremental before config() says what a changed schema does',
+      {
+        'models/a.sql': "{{ config(on_schema_change='fail') }} select 1 as id",
+        ...ofModel(`    config: {contract: {enforced: true}, materialized: incremental}\n${columns}`),
+      },
+      'models/y.yml:3',
+    ],
+    [
+      'config() promises what only the properties keep',
+      {
+        'models/a.sql': "{{ config(materialized='incremental', contract={'enforced': true}) }} select 1 as id",
+        ...ofModel(`    config: {on_schema_change: fail}\n${columns}`),
+      },
+      'models/a.sql:1',
+    ],
+    [
+      'dbt_project.yml says so, whatever the model is in the end',
+      {
+        'dbt_project.yml': 'name: p\nmodels:\n  +materialized: incremental\n  +contract: {enforced: true}\n  p:\n    +on_schema_change: fail\n',
+        'models/a.sql': "{{ config(materialized='table') }} select 1 as id",
+        ...ofModel(columns),
+      },
+      'dbt_project.yml:2',
+    ],
+  ])('layer by layer: %s', (_, files, place) =>
+    expect(problemsOf(files)).toEqual([
+      `${place} Invalid value for on_schema_change: ignore. Models materialized as incremental with contracts enabled must set on_schema_change to 'append_new_columns' or 'fail'`,
+    ]),
+  );
+
+  it('and what they promise has the checksum that real dbt was recorded to give it', () => {
+    const b = 'constraints: [{type: primary_key, columns: [id]}, {type: check, expression: "id > 0", name: ck}]';
+    const ofB = '[{name: id, data_type: int, constraints: [{type: not_null}]}, {name: "B c", quote: true, data_type: varchar(10)}]';
+    const { manifest } = read({
+      'models/b.sql': "{{ config(materialized='table', contract={'enforced': true}) }} select 1 as id, 'x' as \"B c\"",
+      ...ofModel(`${contract}    columns: [{name: id, data_type: int}]\n  - {name: b, ${b}, columns: ${ofB}}\n`),
+    });
+    expect(['a', 'b'].map((name) => manifest.nodes[`model.p.${name}`]?.contract?.checksum)).toEqual([
+      '48d08ca5e910278afa540a4e7a03483ac21b749ccb2ddbfe06a0f72df2c61498',
+      '984635646adf867638220b40a9b3bce1d77f4e6c4ee6bf4eea2d265ba9137709',
+    ]);
+  });
+
   it('without columns in YAML', () =>
     expect(problemsOf(ofModel(contract))).toEqual([
       'models/y.yml:2 Contract enforcement failed for: (models/a.sql) Constraints must be defined in a `yml` schema configuration file like `schema.yml`.',

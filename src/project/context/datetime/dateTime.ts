@@ -56,7 +56,7 @@ function dayMethod(days: number, name: string): Value | undefined {
     case 'isocalendar':
       return hostFunction(name, [], () => {
         const { year, week, weekday } = isoCalendar(days);
-        return new PyTuple([year, week, weekday]);
+        return new PyTuple([year, week, weekday], 'datetime.IsoCalendarDate', ['year', 'week', 'weekday']);
       });
     default:
       return undefined;

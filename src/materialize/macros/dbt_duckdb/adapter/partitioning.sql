@@ -1,6 +1,7 @@
 {# Partitioning and sorting are DuckLake's; here they are read, checked and set aside with a warning. #}
 {% macro duckdb__get_partitioned_by(relation, temporary) -%}
-  {%- set raw = config.get('partitioned_by', none) or config.get('partition_by', none) -%}
+  {%- set raw = config.get('partitioned_by', none) -%}
+  {%- set raw = config.get('partition_by', none) if raw is none or raw == '' else raw -%}
   {{ return(duckdb__without_ducklake(relation, temporary, raw, 'partitioned_by/partition_by')) }}
 {%- endmacro %}
 
