@@ -1,4 +1,5 @@
 import { DataType, RecordBatchReader } from 'apache-arrow';
+import { withoutBuiltIns } from './builtIns.ts';
 import { withPlainCurrentTime } from './currentTime.ts';
 import { NamedZones } from './namedZones.ts';
 import { splitStatements } from './statements.ts';
@@ -46,7 +47,7 @@ export class UtcSession {
   async prepare(sql: string, run: Run): Promise<string> {
     const setup = this.#zones.setup(sql);
     if (setup) await run(setup).catch(() => this.#zones.forget());
-    return this.#withZonesRead(withPlainCurrentTime(sql), run);
+    return this.#withZonesRead(withPlainCurrentTime(withoutBuiltIns(sql)), run);
   }
 
   /**

@@ -3,7 +3,8 @@ import { parseTemplate } from '../jinja/parse.ts';
 import type { Origins } from '../jinja/origins.ts';
 import type { Globals } from '../jinja/render.ts';
 import type { Steps } from '../jinja/steps.ts';
-import type { Value } from '../jinja/values.ts';
+import { str } from '../jinja/repr.ts';
+import { PyDict, type Value } from '../jinja/values.ts';
 import type { MacroNamespace } from '../project/macroNamespace.ts';
 import type { Manifest } from '../project/manifest.ts';
 import { toTemplateValue } from '../project/plain.ts';
@@ -63,7 +64,7 @@ export type CompiledCode = {
 /** The state of one command's run on the database: made at its start, thrown away at its end. */
 export class Session {
   readonly cache = new RelationCache();
-  readonly transaction = new Transaction();
+  readonly transaction: Transaction;
   readonly quoting: PartPolicy;
   readonly index: NodeIndex;
   /** Ephemeral models compiled in this run, by unique_id. */
@@ -75,6 +76,8 @@ export class Session {
   private graphValue: Value | undefined;
 
   constructor(readonly options: SessionOptions) {
+    const { settings } = options.target;
+    this.transaction = new Transaction(settings instanceof PyDict ? [...settings.items()].map(([name, value]) => [str(name), str(value)]) : []);
     this.quoting = { database: true, schema: true, identifier: true, ...options.quoting };
     this.index = new NodeIndex(options.manifest, options.macros.rootPackage, options.behaviour?.['require_ref_searches_node_package_before_root'] === true);
   }

@@ -91,11 +91,16 @@ export class ProjectSession implements DbtSession {
       return invocation.results([]);
     }
     const session = openSession(project, manifest, invocation, this.env);
-    const results =
-      plan.verb === 'run-operation'
-        ? [await this.#operation(prepared, session, invocation, options)]
-        : await this.#nodes(prepared, session, invocation, options);
-    return (this.#lastResults = invocation.results(results));
+    try {
+      await driveOn(options.connection, session.transaction.begin(), invocation.signal);
+      const results =
+        plan.verb === 'run-operation'
+          ? [await this.#operation(prepared, session, invocation, options)]
+          : await this.#nodes(prepared, session, invocation, options);
+      return (this.#lastResults = invocation.results(results));
+    } finally {
+      await driveOn(options.connection, session.transaction.end(), null);
+    }
   }
 
   async runSourceSnapshots(options: RunOptions): Promise<RunResults> {

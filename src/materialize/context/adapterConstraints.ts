@@ -1,5 +1,5 @@
 import { hostFunction } from '../../jinja/hostFunction.ts';
-import { str } from '../../jinja/repr.ts';
+import { repr, str } from '../../jinja/repr.ts';
 import { PyDict, PyError, PyObject, type Value } from '../../jinja/values.ts';
 import { readReference } from '../../project/parse/staticReference.ts';
 import { relationOfNode, relationOfSource } from '../relations/relationOf.ts';
@@ -25,10 +25,12 @@ export const constraintMethods: AdapterMethods = {
     parameters: ['raw_index'],
     body: (context, args) => {
       const raw = args.value('raw_index');
-      const columns = raw instanceof PyDict ? raw.get('columns') : undefined;
-      if (!(raw instanceof PyDict) || !Array.isArray(columns)) {
-        throw new PyError('CompilationError', "Invalid index config:\n  needs a dictionary with 'columns', a list of names, and perhaps 'unique'");
-      }
+      if (raw === null) return null;
+      if (!(raw instanceof PyDict))
+        throw new PyError('CompilationError', `Invalid index config:\n  Got: ${str(raw)}\n  Expected a dictionary with at minimum a "columns" key`);
+      const wrong = wrongIndex(raw);
+      if (wrong !== null) throw new PyError('CompilationError', `Could not parse index config: ${wrong}`);
+      const columns = raw.get('columns') as Value[];
       return new IndexConfig(
         columns.map((column) => str(column)),
         raw.get('unique') === true,
@@ -37,6 +39,19 @@ export const constraintMethods: AdapterMethods = {
     },
   },
 };
+
+/** What dbt's JSON schema of an index says against it. */
+function wrongIndex(raw: PyDict): string | null {
+  const other = [...raw.items()].find(([key]) => key !== 'columns' && key !== 'unique')?.[0];
+  if (other !== undefined) return `at path []: Additional properties are not allowed (${repr(other)} was unexpected)`;
+  const columns = raw.get('columns');
+  if (columns === undefined) return "at path []: 'columns' is a required property";
+  if (!Array.isArray(columns)) return `at path ['columns']: ${repr(columns)} is not of type 'array'`;
+  const wrong = columns.findIndex((column) => typeof column !== 'string');
+  if (wrong >= 0) return `at path ['columns'][${wrong}]: ${repr(columns[wrong] ?? null)} is not of type 'string'`;
+  const unique = raw.get('unique') ?? false;
+  return typeof unique === 'boolean' ? null : `at path ['unique']: ${repr(unique)} is not of type 'boolean'`;
+}
 
 function entriesOf(value: Value): Iterable<readonly [Value, Value]> {
   return value instanceof PyDict ? value.items() : [];
