@@ -83,3 +83,14 @@ export function splitStatements(sql: string): Statement[] {
   close(sql.length);
   return statements;
 }
+
+/** A statement from its first word on, without the comments before it. */
+export function withoutComments(text: string): string {
+  let at = 0;
+  for (;;) {
+    at += /^\s*/.exec(text.slice(at))![0].length;
+    const opaque = opaqueEnd(text, at);
+    if (!opaque?.comment) return text.slice(at);
+    at = opaque.end;
+  }
+}

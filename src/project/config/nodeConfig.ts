@@ -3,7 +3,6 @@ import type { Dict, Hook } from '../manifest.ts';
 import { deepCopy, emptyDict, isDict } from '../plain.ts';
 import { defaultConfig, META_COLUMNS } from './fields.ts';
 import { ConfigError, mergeLayer } from './merge.ts';
-import { strValue } from '../pythonText.ts';
 
 /** The `models:`, `seeds:`, … of one dbt_project.yml, by resource type, rendered and as written. */
 export type ConfigTrees = { rendered: Readonly<Record<string, Dict>>; unrendered: Readonly<Record<string, Dict>> };
@@ -182,7 +181,8 @@ function finishTest(config: Dict): void {
 }
 
 function modelFreshness(freshness: unknown): unknown {
-  if (!isDict(freshness) || !isDict(freshness['build_after'])) return null;
+  if (!isDict(freshness) || (freshness['build_after'] ?? null) === null) return null;
+  if (!isDict(freshness['build_after'])) return freshness;
   const { count = null, period = null, updates_on: updatesOn = 'any', ...others } = freshness['build_after'];
   return { build_after: { count, period, updates_on: updatesOn, ...others } };
 }
@@ -190,9 +190,9 @@ function modelFreshness(freshness: unknown): unknown {
 /** A hook as dbt keeps it: of a text, a JSON object in a text, or a dict; null where it is nothing of the kind. */
 function hookOf(hook: unknown): Hook | null {
   const source = typeof hook === 'string' ? parsedHook(hook) : hook;
-  if (!isDict(source) || source['sql'] === undefined || source['sql'] === null || isDict(source['sql'])) return null;
+  if (!isDict(source) || typeof source['sql'] !== 'string') return null;
   const { sql, transaction = true, index = null } = source;
-  return { sql: strValue(sql), transaction: transaction !== false, index: typeof index === 'number' ? index : null };
+  return { sql, transaction: transaction !== false, index: typeof index === 'number' ? index : null };
 }
 
 function parsedHook(hook: string): unknown {

@@ -74,7 +74,21 @@ function validateChoices(config: Dict, resourceType: string): Wrong | null {
       hint: didYouMean(strValue(onChange), CHANGES),
     };
   }
-  return wrongColor(config) ?? (resourceType === 'model' ? wrongFreshness(config['freshness']) : null);
+  return wrongSwitch(config) ?? wrongColor(config) ?? (resourceType === 'model' ? wrongFreshness(config['freshness']) : null);
+}
+
+/** What is on or off within a mapping of a configuration. */
+function wrongSwitch(config: Dict): Wrong | null {
+  for (const [name, key] of [
+    ['docs', 'show'],
+    ['contract', 'enforced'],
+    ['contract', 'alias_types'],
+  ] as const) {
+    const value = isDict(config[name]) ? config[name][key] : undefined;
+    if (value !== undefined && typeof value !== 'boolean')
+      return { message: `the config '${name}.${key}' must be true or false, but it is ${reprValue(value)}` };
+  }
+  return null;
 }
 
 function wrongColor(config: Dict): Wrong | null {
@@ -89,7 +103,8 @@ function wrongColor(config: Dict): Wrong | null {
 
 function wrongFreshness(freshness: unknown): Wrong | null {
   const after = isDict(freshness) ? freshness['build_after'] : null;
-  if (!isDict(after)) return null;
+  if (after === null || after === undefined) return null;
+  if (!isDict(after)) return { message: `\`freshness.build_after\` must be a mapping, but it is ${reprValue(after)}` };
   const { count = null, period = null } = after;
   if (isTruthy(period) && count === null) return { message: '`freshness.build_after` must have a value for `count` if a `period` is provided' };
   if (count !== null && !isTruthy(period)) return { message: '`freshness.build_after` must have a value for `period` if a `count` is provided' };

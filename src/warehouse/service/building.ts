@@ -31,7 +31,11 @@ export async function dbt(warehouse: Warehouse, typed: string): Promise<RunResul
         const emit = (event: RunEvent) => {
           if (event.kind === 'node') warehouse.progress({ ...event, runId });
         };
-        const results = await warehouse.project.session.run(command, { connection: warehouse.guarded({ pauses: true }), emit, signal });
+        const aside = new Set<string>();
+        const connection = warehouse.guarded({ pauses: true, setAside: (sql) => aside.add(sql) });
+        const results = await warehouse.project.session.run(command, { connection, emit, signal });
+        for (const sql of aside)
+          results.warnings.push({ code: 'set-aside', message: `The tab sets its engine itself, so this had no effect: ${sql}`, node: null, rows: [] });
         const { broken } = warehouse.host.connection;
         if (broken) throw broken;
         job.settling = true;

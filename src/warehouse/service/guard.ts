@@ -1,7 +1,9 @@
 import { TabhouseError } from '../../base/error.ts';
 import type { Connection } from '../../engine/connection.ts';
-import { splitStatements } from '../../engine/statements.ts';
+import { isNeedless } from '../../engine/builtIns.ts';
+import { splitStatements, withoutComments, type Statement } from '../../engine/statements.ts';
 import { tokensOf } from '../../engine/tokens.ts';
+import { setsMachine } from './machine.ts';
 
 /** First words of statements that leave the project's own database; DuckDB's own walls stand behind this, here they get a clear reason. */
 const REFUSED: Record<string, string> = {
@@ -18,7 +20,11 @@ const REFUSED: Record<string, string> = {
  * @throws TabhouseError code `forbidden` with the statement and its line.
  */
 export function refuseForeign(sql: string): void {
-  for (const { keyword, text, line } of splitStatements(sql)) {
+  refuseAnyForeign(splitStatements(sql));
+}
+
+function refuseAnyForeign(statements: readonly Statement[]): void {
+  for (const { keyword, text, line } of statements) {
     const reaches = reachOf(keyword, text);
     if (!reaches) continue;
     throw new TabhouseError({
@@ -50,16 +56,22 @@ function writesFile(copy: string): boolean {
   return false;
 }
 
+function isCheckpoint({ keyword, text }: Statement): boolean {
+  return keyword === 'CHECKPOINT' || /^(FORCE\s+CHECKPOINT|PRAGMA\s+(force_)?checkpoint)\b/i.test(withoutComments(text));
+}
+
 /**
  * The connection a project's own statements go through: guarded, with a moment between two statements at which `between` may use the
- * connection. Checkpoints are left out: Tabhouse makes one when the whole run is done, so that a crash leaves all of it or nothing.
+ * connection. Checkpoints are left out: Tabhouse makes one when the whole run is done, so that a crash leaves all of it or nothing. So is what loads
+ * extensions that DuckDB has built in elsewhere, and what sets the machine, of which `setAside` hears.
  */
-export function guardedConnection(connection: Connection, between: () => Promise<void>): Connection {
+export function guardedConnection(connection: Connection, between: () => Promise<void>, setAside: (sql: string) => void = () => {}): Connection {
   let inTransaction = false;
   const admit = (sql: string): string => {
-    refuseForeign(sql);
     const statements = splitStatements(sql);
-    const kept = statements.filter(({ keyword, text }) => keyword !== 'CHECKPOINT' && !/^(FORCE\s+CHECKPOINT|PRAGMA\s+(force_)?checkpoint)\b/i.test(text));
+    const kept = statements.filter((statement) => !isCheckpoint(statement) && !isNeedless(statement) && !setsMachine(statement));
+    refuseAnyForeign(kept);
+    for (const statement of statements) if (setsMachine(statement)) setAside(withoutComments(statement.text));
     return kept.length === statements.length ? sql : kept.length > 0 ? kept.map(({ text }) => text).join(';\n') : 'SELECT 1 WHERE false';
   };
   const follow = (sql: string): void => {

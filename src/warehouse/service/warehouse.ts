@@ -86,9 +86,9 @@ export class Warehouse {
     return this.host.connection;
   }
 
-  /** The connection for statements of projects. `pauses`: waiting reads of the pages may run between two of them. */
-  guarded({ pauses }: { pauses: boolean }): Connection {
-    return guardedConnection(this.connection, pauses ? () => this.queue.drainReads() : NOTHING_BETWEEN);
+  /** The connection for statements of projects. `pauses`: waiting reads of the pages may run between two of them; `setAside` hears of what is left out. */
+  guarded({ pauses, setAside }: { pauses: boolean; setAside?: (sql: string) => void }): Connection {
+    return guardedConnection(this.connection, pauses ? () => this.queue.drainReads() : NOTHING_BETWEEN, setAside);
   }
 
   /** Opens the project that was open last and finds what was interrupted. */

@@ -52,6 +52,22 @@ describe('what statements of projects may reach', () => {
     expect(asked).toEqual(['create table a(i int)']);
   });
 
+  it('leaves out what loads built-in extensions, and tells of what sets the machine', async () => {
+    const { connection, asked } = recording();
+    const aside: string[] = [];
+    const guarded = guardedConnection(
+      connection,
+      () => Promise.resolve(),
+      (sql) => aside.push(sql),
+    );
+    await guarded.query("load 'json'; install parquet");
+    await guarded.query("/* dbt */ set memory_limit = '64GB';\nPRAGMA threads=4; reset global temp_directory; set s3_region to 'eu'; select 1");
+    await guarded.query("set default_null_order = 'nulls_first'; set threads_of_mine = 1");
+    expect(asked).toEqual(['SELECT 1 WHERE false', 'select 1', "set default_null_order = 'nulls_first'; set threads_of_mine = 1"]);
+    expect(aside).toEqual(["set memory_limit = '64GB'", 'PRAGMA threads=4', 'reset global temp_directory', "set s3_region to 'eu'"]);
+    await expect(guarded.query('load httpfs')).rejects.toThrow(/nothing else/);
+  });
+
   it('makes a pause between statements, never inside of a transaction', async () => {
     const { connection } = recording();
     let pauses = 0;
