@@ -65,6 +65,8 @@ export type CompiledCode = {
 export class Session {
   readonly cache = new RelationCache();
   readonly transaction: Transaction;
+  /** Kinds of keys by table, by `database.schema`, as they were when a model first asked. */
+  readonly keyConstraints = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
   readonly quoting: PartPolicy;
   readonly index: NodeIndex;
   /** Ephemeral models compiled in this run, by unique_id. */

@@ -3,6 +3,10 @@ import { repr, str } from '../../jinja/repr.ts';
 import { PyDict, PyError, PyObject, type Value } from '../../jinja/values.ts';
 import { readReference } from '../../project/parse/staticReference.ts';
 import { relationOfNode, relationOfSource } from '../relations/relationOf.ts';
+import type { Steps } from '../../jinja/steps.ts';
+import { quoteText } from '../../base/sqlName.ts';
+import type { Session } from '../session.ts';
+import { query } from '../sql/requests.ts';
 import { relationOf } from './adapterRelations.ts';
 import type { AdapterMethods } from './adapter.ts';
 import type { RunContext } from './runContext.ts';
@@ -20,7 +24,13 @@ export const constraintMethods: AdapterMethods = {
     },
   },
   catalog_supports_foreign_keys: { parameters: ['database'], body: () => true },
-  existing_key_constraint_types: { parameters: ['relation'], body: () => [] },
+  existing_key_constraint_types: {
+    parameters: ['relation'],
+    body: function* ({ session }, args) {
+      const { database, schema, identifier } = relationOf(args, 'relation');
+      return [...(yield* keyConstraints(session, database ?? '', schema ?? '', identifier ?? ''))].sort();
+    },
+  },
   parse_index: {
     parameters: ['raw_index'],
     body: (context, args) => {
@@ -39,6 +49,23 @@ export const constraintMethods: AdapterMethods = {
     },
   },
 };
+
+/** Kinds of keys a table has had since the first of its schema was asked about in this run, as dbt-duckdb keeps them. */
+function* keyConstraints(session: Session, database: string, schema: string, identifier: string): Steps<ReadonlySet<string>> {
+  const place = `${database.toLowerCase()}.${schema.toLowerCase()}`;
+  let tables = session.keyConstraints.get(place);
+  if (tables === undefined) {
+    const found = yield* query(
+      `select lower(table_name) as name, replace(lower(constraint_type), ' ', '_') as type from duckdb_constraints()
+        where lower(database_name) = lower(${quoteText(database)}) and lower(schema_name) = lower(${quoteText(schema)})
+          and constraint_type in ('PRIMARY KEY', 'UNIQUE', 'FOREIGN KEY')`,
+    );
+    const kinds = new Map<string, Set<string>>();
+    for (const { name, type } of found.toArray() as { name: string; type: string }[]) kinds.set(name, (kinds.get(name) ?? new Set()).add(type));
+    session.keyConstraints.set(place, (tables = kinds));
+  }
+  return tables.get(identifier.toLowerCase()) ?? new Set();
+}
 
 /** What dbt's JSON schema of an index says against it. */
 function wrongIndex(raw: PyDict): string | null {

@@ -17,8 +17,10 @@
   {%- do run_hooks(pre_hooks, inside_transaction=False) -%}
   {%- do run_hooks(pre_hooks, inside_transaction=True) -%}
 
+  {%- set in_place = rebuild and (existing_relation is none or has_foreign_key_constraints(existing_relation)) -%}
+  {%- set dropped_dependents = drop_relation_for_rebuild(existing_relation) if in_place and existing_relation is not none else [] -%}
   {%- if rebuild -%}
-    {%- set built_relation = target_relation if existing_relation is none else intermediate_relation -%}
+    {%- set built_relation = target_relation if in_place else intermediate_relation -%}
     {%- set build_sql = create_table_as(False, built_relation, compiled_code, model['language'], partitioned_by=partitioned_by, sorted_by=sorted_by) -%}
   {%- else -%}
     {%- set temp_relation = temporary_relation.relation -%}
@@ -37,12 +39,17 @@
 
   {%- call statement('main') -%} {{ build_sql }} {%- endcall -%}
 
-  {%- set swap = rebuild and existing_relation is not none -%}
+  {%- set swap = rebuild and not in_place -%}
   {%- if swap -%}
     {%- do drop_indexes_on_relation(target_relation) -%}
+    {%- if may_be_foreign_key_target(target_relation) -%}
+      {%- set dropped_dependents = drop_foreign_key_dependents(target_relation) -%}
+    {%- endif -%}
     {%- do adapter.rename_relation(target_relation, backup_relation) -%}
     {%- do adapter.rename_relation(intermediate_relation, target_relation) -%}
   {%- endif -%}
+
+  {%- do restore_foreign_key_dependents(dropped_dependents) -%}
 
   {%- do apply_grants(target_relation, grant_config, should_revoke=should_revoke(existing_relation, full_refresh_mode)) -%}
   {%- if rebuild -%}{%- do create_indexes(target_relation) -%}{%- endif -%}

@@ -12,15 +12,24 @@
 
   {%- set partitioned_by = duckdb__get_partitioned_by(target_relation, false) -%}
   {%- set sorted_by = duckdb__get_sorted_by(target_relation, false) -%}
+  {#- a table with foreign keys keeps the name it was created under: DuckDB remembers that of its creation where it points to -#}
+  {%- set in_place = has_foreign_key_constraints(existing_relation) -%}
+  {%- set dropped_dependents = drop_relation_for_rebuild(existing_relation) if in_place and existing_relation is not none else [] -%}
   {%- call statement('main', language=model['language']) -%}
-    {{ create_table_as(False, intermediate_relation, compiled_code, model['language'], partitioned_by=partitioned_by, sorted_by=sorted_by) }}
+    {{ create_table_as(False, target_relation if in_place else intermediate_relation, compiled_code, model['language'], partitioned_by=partitioned_by, sorted_by=sorted_by) }}
   {%- endcall -%}
 
-  {%- if existing_relation is not none -%}
-    {%- do drop_indexes_on_relation(existing_relation) -%}
-    {%- do adapter.rename_relation(existing_relation, backup_relation) -%}
+  {%- if not in_place -%}
+    {%- if existing_relation is not none -%}
+      {%- do drop_indexes_on_relation(existing_relation) -%}
+      {%- if existing_relation.is_table and may_be_foreign_key_target(existing_relation) -%}
+        {%- set dropped_dependents = drop_foreign_key_dependents(existing_relation) -%}
+      {%- endif -%}
+      {%- do adapter.rename_relation(existing_relation, backup_relation) -%}
+    {%- endif -%}
+    {%- do adapter.rename_relation(intermediate_relation, target_relation) -%}
   {%- endif -%}
-  {%- do adapter.rename_relation(intermediate_relation, target_relation) -%}
+  {%- do restore_foreign_key_dependents(dropped_dependents) -%}
   {%- do create_indexes(target_relation) -%}
 
   {%- do run_hooks(post_hooks, inside_transaction=True) -%}
