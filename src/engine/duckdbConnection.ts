@@ -19,6 +19,8 @@ const MAX_RESULT_BYTES = 1024 ** 3;
 /** How long the engine may take to end a step of a statement that was cancelled. */
 const CANCEL_PATIENCE_MS = 3000;
 const RESULT_KEYWORDS = new Set(['SELECT', 'WITH', 'FROM', 'VALUES', 'TABLE', '(', 'DESCRIBE', 'SHOW', 'SUMMARIZE', 'PIVOT', 'UNPIVOT']);
+/** Statements that give rows and change something, so that they must not be run a second time. */
+const CHANGES_AND_TELLS = /\breturning\b|\bnextval\b|^\s*(?:execute|call)\b/i;
 
 /** The one writer connection of an engine. Statements run in slices, so that one can be stopped between two of them. */
 export class DuckDBConnection implements Connection {
@@ -134,6 +136,10 @@ export class DuckDBConnection implements Connection {
     const run = (setup: string) => this.#call(turn, (db) => db.runQuery(this.#id, setup));
     const sent = await this.#utc.prepare(expandPatterns(sql, this.#readable), run);
     const statements = splitStatements(sent);
+    if (CHANGES_AND_TELLS.test(sent)) {
+      yield await run(sent).catch(async (thrown: unknown) => run(await this.#utc.mend(thrown, sent, run)));
+      return;
+    }
     const start = (text: string) => this.#call(turn, (db) => db.startPendingQuery(this.#id, text, streaming));
     const first = sql.length >= LARGE_SQL_CHARACTERS && statements.length === 1 && this.#canBeStopped ? this.#planned(start(sent), sql) : start(sent);
     // Of several statements all but the last are run in the start.

@@ -2,7 +2,7 @@ import { quoteText } from '../base/sqlName.ts';
 import { namesOf } from './readableFiles.ts';
 import { tokensOf } from './tokens.ts';
 
-const TAKES_LIST = /^(read_csv|read_csv_auto|read_text|read_blob)$/i;
+const TAKES_LIST = /^(read_csv|read_csv_auto|read_text|read_blob|glob)$/i;
 const BEFORE_TABLE = /^(from|join)$/i;
 const HAS_PATTERN = /'[^'\n]*[*?[][^'\n]*'/;
 

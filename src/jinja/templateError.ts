@@ -35,7 +35,10 @@ export function locateError(thrown: unknown, template: Template, at: number): un
   if (thrown instanceof LimitError) return remember(new TabhouseError({ code: 'template-limit', message: thrown.message, ...place }));
   if (thrown instanceof PyError)
     return remember(
-      new TabhouseError({ code: thrown.pyType === 'DbtRuntimeError' ? 'runtime' : 'template', message: thrown.message, hint: hintOf(thrown), ...place }),
+      new TabhouseError(
+        { code: thrown.pyType === 'DbtRuntimeError' ? 'runtime' : 'template', message: thrown.message, hint: hintOf(thrown), ...place },
+        { cause: thrown },
+      ),
     );
   if (thrown instanceof RangeError && /call stack/i.test(thrown.message)) {
     return remember(new TabhouseError({ code: 'template-limit', message: 'macros call each other too deeply', ...place }));

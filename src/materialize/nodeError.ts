@@ -10,7 +10,7 @@ export function nodeError(node: Place, thrown: unknown): TabhouseError {
     thrown instanceof PyError
       ? new TabhouseError({ code: 'template', fault: 'project', message: thrown.message, file: node.original_file_path }, { cause: thrown })
       : TabhouseError.from(thrown);
-  if (error.node !== undefined && error.message.startsWith(titleOf(error.code))) return error;
+  if (error.node !== undefined && error.message.startsWith(titleOf(error))) return error;
   const detail = error.toDetail();
   // in a node's own template dbt says in one breath what an undefined name may mean
   const isOwn = error.hint === MISSING_NAME && !error.message.includes('\n> in ');
@@ -23,13 +23,25 @@ export function nodeError(node: Place, thrown: unknown): TabhouseError {
       node: node.unique_id,
       file: detail.file ?? node.original_file_path,
       line: detail.file === undefined ? undefined : detail.line,
-      message: `${titleOf(error.code)} in ${node.resource_type} ${node.name} (${node.original_file_path})\n  ${body}`,
+      message: `${titleOf(error)} in ${node.resource_type} ${node.name} (${node.original_file_path})\n  ${body}`,
     },
     { cause: thrown },
   );
 }
 
-/** What dbt calls an error of this code. */
-export function titleOf(code: string): string {
-  return code === 'sql' ? 'Runtime Error' : code === 'template' || code === 'template-syntax' ? 'Compilation Error' : 'Runtime Error';
+/** What dbt calls an error: by what was raised in a template, or by its code. */
+export function titleOf(error: TabhouseError): string {
+  for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < MOST_CAUSES; cause = cause.cause, depth++) {
+    const title = cause instanceof PyError ? TITLES.get(cause.pyType) : undefined;
+    if (title !== undefined) return title;
+  }
+  return error.code === 'template' || error.code === 'template-syntax' ? 'Compilation Error' : 'Runtime Error';
 }
+
+const MOST_CAUSES = 20;
+const TITLES: ReadonlyMap<string, string> = new Map([
+  ['DbtDatabaseError', 'Database Error'],
+  ['FailFastError', 'FailFast Error'],
+  ['EnvVarMissingError', 'Parsing Error'],
+  ['DependencyError', 'Runtime Error'],
+]);

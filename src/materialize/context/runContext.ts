@@ -92,7 +92,8 @@ export class RunContext implements Globals {
   }
 
   private inherited(name: string): Value | undefined {
-    return inContext(this.base.get(name), (text, file) => this.render(text, file));
+    const [type, , nodeName = null] = this.subject.uniqueId.split('.');
+    return inContext(this.base.get(name), type === 'macro' ? null : nodeName, (text, file) => this.render(text, file));
   }
 
   /** Adds a name of its own, such as the arguments of a generic test. */

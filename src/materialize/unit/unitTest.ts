@@ -40,12 +40,16 @@ export function* runUnitTest(session: Session, unitTest: ManifestUnitTest, onCom
   try {
     yield* runMaterialization(context, 'unit');
   } catch (error) {
-    const { message } = TabhouseError.from(error);
+    const failure =
+      error instanceof PyError
+        ? new TabhouseError({ code: 'template', fault: 'project', message: error.message }, { cause: error })
+        : TabhouseError.from(error);
+    const { message } = failure;
     const detail = error instanceof TabhouseError ? error.toDetail() : { code: 'template', fault: 'project' as const };
     throw new TabhouseError(
       {
         ...detail,
-        message: `An error occurred during execution of unit test '${unitTest.name}'. There may be an error in the unit test definition: check the data types.\n ${titleOf(detail.code)}\n  ${message.split('\n').join('\n  ')}`,
+        message: `An error occurred during execution of unit test '${unitTest.name}'. There may be an error in the unit test definition: check the data types.\n ${titleOf(failure)}\n  ${message.split('\n').join('\n  ')}`,
       },
       { cause: error },
     );

@@ -25,7 +25,7 @@ export type BaseContextOptions = {
   /** `none`: a missing variable is None, as while parsing; `fail`: it is an error, as while running. */
   missingVars: 'none' | 'fail';
   /** Named in the error about a missing variable. */
-  nodeName?: string;
+  nodeName?: string | null;
   /** Renders a variable's text where it has a template in it. */
   renderVar?: (text: string) => Steps<string>;
   env: { readonly [name: string]: string };

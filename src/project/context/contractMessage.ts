@@ -11,6 +11,7 @@ const read = (column: Value): ContractColumn => ({
 
 /** dbt's message for a model whose columns are not those of its contract, with a table of the differences. */
 export function contractMessage(yamlColumns: readonly Value[], sqlColumns: readonly Value[]): string {
+  if (yamlColumns.length === 0) return "This model has an enforced contract, and its 'columns' specification is missing";
   const intro =
     'This model has an enforced contract that failed.\n' +
     "Please ensure the name, data_type, and number of columns in your contract match the columns in your model's definition.\n\n";

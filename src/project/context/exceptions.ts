@@ -15,18 +15,22 @@ const raisers: Readonly<Record<string, Raiser>> = {
   raise_compiler_error: [['msg', 'node?'], (args) => text(args, 'msg')],
   raise_database_error: [['msg', 'node?'], (args) => text(args, 'msg'), 'DbtDatabaseError'],
   raise_dependency_error: [['msg'], (args) => text(args, 'msg'), 'DependencyError'],
-  raise_not_implemented: [['msg'], (args) => text(args, 'msg'), 'NotImplementedError'],
+  raise_not_implemented: [['msg'], (args) => `ERROR: ${text(args, 'msg')}`, 'NotImplementedError'],
   raise_fail_fast_error: [['msg', 'node?'], (args) => text(args, 'msg'), 'FailFastError'],
   raise_cache_inconsistent: [['message'], (args) => `Cache inconsistency detected: ${text(args, 'message')}`],
   raise_dataclass_not_dict: [
     ['obj'],
     (args) => `The object ("${text(args, 'obj')}") was used as a dictionary. This capability has been removed from objects of this type.`,
   ],
-  raise_invalid_property_yml_version: [['path', 'issue'], (args) => `The yml property file at ${text(args, 'path')} is invalid because ${text(args, 'issue')}`],
+  raise_invalid_property_yml_version: [
+    ['path', 'issue'],
+    (args) =>
+      `The yml property file at ${text(args, 'path')} is invalid because ${text(args, 'issue')}. Please consult the documentation for more information on yml property file syntax:\n\nhttps://docs.getdbt.com/reference/configs-and-properties`,
+  ],
   raise_dep_not_found: [
     ['node', 'node_description', 'required_pkg'],
     (args) =>
-      `Error while parsing ${text(args, 'node_description')}.\nThe required package "${text(args, 'required_pkg')}" was not found. Is the package installed?`,
+      `Error while parsing ${text(args, 'node_description')}.\nThe required package "${text(args, 'required_pkg')}" was not found. Is the package installed?\nHint: You may need to run \`dbt deps\`.`,
   ],
   raise_ambiguous_alias: [
     ['node_1', 'node_2', 'duped_name?'],
@@ -50,7 +54,7 @@ const raisers: Readonly<Record<string, Raiser>> = {
   column_type_missing: [
     ['column_names'],
     (args) =>
-      'Contracted models require data_type to be defined for each column.  Please ensure that the column name and data_type are ' +
+      'Contracted models require data_type to be defined for each column. Please ensure that the column name and data_type are ' +
       `defined within the YAML configuration for the ${str(args.value('column_names'))} column(s).`,
   ],
   missing_config: [

@@ -30,16 +30,16 @@ export class VarFunction extends PyObject {
     return fallback !== undefined ? fallback : this.missing(name);
   }
 
-  /** The same where texts with templates in them see other names. */
-  renderedBy(renderVar: NonNullable<VarOptions['renderVar']>): VarFunction {
-    return new VarFunction({ ...this.options, renderVar });
+  /** The same for one node: texts with templates in them see its names. */
+  of(nodeName: string | null, renderVar: NonNullable<VarOptions['renderVar']>): VarFunction {
+    return new VarFunction({ ...this.options, nodeName, renderVar });
   }
 
   private missing(name: string): Value {
-    const { vars, missingVars, nodeName = '<Configuration>' } = this.options;
+    const { vars, missingVars, nodeName } = this.options;
     if (missingVars === 'none') return null;
     const given = dumpJson(toTemplateValue(vars) as PyDict, { sortKeys: true, indent: 4 });
-    throw new PyError('RequiredVarNotFoundError', `Required var '${name}' not found in config:\nVars supplied to ${nodeName} = ${given}`);
+    throw new PyError('RequiredVarNotFoundError', `Required var '${name}' not found in config:\nVars supplied to ${nodeName ?? '<Configuration>'} = ${given}`);
   }
 
   override getAttribute(name: string): Value | undefined {
@@ -49,6 +49,6 @@ export class VarFunction extends PyObject {
 }
 
 /** A value of the base context as a node's templates have it: `var` renders with the names of whoever calls it. */
-export function inContext(value: Value | undefined, render: (text: string, file: string) => Steps<string>): Value | undefined {
-  return value instanceof VarFunction ? value.renderedBy((text) => render(text, VARS_FILE)) : value;
+export function inContext(value: Value | undefined, nodeName: string | null, render: (text: string, file: string) => Steps<string>): Value | undefined {
+  return value instanceof VarFunction ? value.of(nodeName, (text) => render(text, VARS_FILE)) : value;
 }

@@ -82,7 +82,7 @@ export class NodeGlobals implements Globals {
   }
 
   private inherited(name: string): Value | undefined {
-    return inContext(this.base.get(name), (text, file) => this.render(text, file));
+    return inContext(this.base.get(name), null, (text, file) => this.render(text, file));
   }
 
   /** Adds a name of its own, such as the arguments of a generic test. */

@@ -7,9 +7,13 @@ const NAMES = [
   'home_directory|secret_directory|profiling_output|profile_output|log_query_path|enable_http_logging|(?:http|s3|azure|gcs|ca_cert)_\\w+',
 ].join('|');
 
+/** The walls around the engine, as they stand already. */
+const RAISES_WALLS = /^set\s+(?:global\s+)?(?:enable_external_access\s*=\s*'?(?:false|0)|lock_configuration\s*=\s*'?(?:true|1))'?[\s;]*$/i;
+
 const SETS_MACHINE = new RegExp(`^(?:set|reset|pragma)\\s+(?:(?:session|global|local)\\s+)?"?(?:${NAMES})"?\\s*(?:=|to\\b|$)`, 'i');
 
 /** Whether a statement sets what belongs to the machine and not to the project. */
 export function setsMachine({ text }: Statement): boolean {
-  return SETS_MACHINE.test(withoutComments(text));
+  const bare = withoutComments(text);
+  return SETS_MACHINE.test(bare) || RAISES_WALLS.test(bare);
 }

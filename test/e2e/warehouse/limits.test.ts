@@ -171,6 +171,20 @@ describe('limits', () => {
     expect(await rows(app.page, "select current_date = today(), current_date >= date '2020-01-01'")).toEqual([[true, true]]);
   });
 
+  it('runs a statement that changes something and gives back an ENUM once', async () => {
+    await app.page.evaluate(async () => {
+      for (const sql of ["create type mood as enum ('a', 'b')", 'create table moods (id int, v mood)', 'create sequence ids']) await window.tabhouse.query(sql);
+    });
+    expect(await rows(app.page, "with x as (select 1 as id, 'a' as v) insert into moods select id, v from x returning id, v")).toEqual([[1, 'a']]);
+    expect(await rows(app.page, "update moods set v = 'b' returning v")).toEqual([['b']]);
+    expect(await rows(app.page, "select nextval('ids')::int, 'a'::mood")).toEqual([[1, 'a']]);
+    expect(await rows(app.page, 'select count(*)::int, min(v) from moods')).toEqual([[1, 'b']]);
+    expect(await rows(app.page, 'with x as (select 1 as id) delete from moods where id in (select id from x) returning v')).toEqual([['b']]);
+    await app.page.evaluate(async () => {
+      for (const sql of ['drop table moods', 'drop type mood', 'drop sequence ids']) await window.tabhouse.query(sql);
+    });
+  });
+
   it('counts with times that have a zone as DuckDB does in UTC', async () => {
     const noon = "select timestamptz '2020-01-31 12:00:00+00' as noon";
     expect(await rows(app.page, `select (noon + interval 1 month)::varchar, (noon - interval 1 day < now())::varchar, 5 - 3 from (${noon})`)).toEqual([

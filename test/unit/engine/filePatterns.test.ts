@@ -9,6 +9,7 @@ const cases: [string, string, string][] = [
   ['knows what a letter is not', "from read_csv('data/[!b].csv')", "from read_csv(['data/a.csv'])"],
   ['may begin with ./', "from read_csv('./*.csv')", "from read_csv(['./top.csv'])"],
   ['may stand as a table', "select * from 'data/[a-b].csv' as t", "select * from read_csv_auto(['data/a.csv', 'data/b.csv']) as t"],
+  ['may stand in glob', "from glob('top*')", "from glob(['top.csv'])"],
   ['may stand behind a join', "from a join 'top*' using (x)", "from a join read_csv_auto(['top.csv']) using (x)"],
 ];
 

@@ -61,10 +61,18 @@ describe('what statements of projects may reach', () => {
       (sql) => aside.push(sql),
     );
     await guarded.query("load 'json'; install parquet");
-    await guarded.query("/* dbt */ set memory_limit = '64GB';\nPRAGMA threads=4; reset global temp_directory; set s3_region to 'eu'; select 1");
+    await guarded.query(
+      "/* dbt */ set memory_limit = '64GB';\nPRAGMA threads=4; reset global temp_directory; set s3_region to 'eu'; set enable_external_access = false; select 1",
+    );
     await guarded.query("set default_null_order = 'nulls_first'; set threads_of_mine = 1");
     expect(asked).toEqual(['SELECT 1 WHERE false', 'select 1', "set default_null_order = 'nulls_first'; set threads_of_mine = 1"]);
-    expect(aside).toEqual(["set memory_limit = '64GB'", 'PRAGMA threads=4', 'reset global temp_directory', "set s3_region to 'eu'"]);
+    expect(aside).toEqual([
+      "set memory_limit = '64GB'",
+      'PRAGMA threads=4',
+      'reset global temp_directory',
+      "set s3_region to 'eu'",
+      'set enable_external_access = false',
+    ]);
     await expect(guarded.query('load httpfs')).rejects.toThrow(/nothing else/);
   });
 
