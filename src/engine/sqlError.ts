@@ -41,16 +41,20 @@ function missingExtension(message: string, sql: string): { message: string; hint
     };
   }
   const extension =
+    (LOCKED_ICU.test(message) ? 'icu' : undefined) ??
     /required extension '(\w+)'/.exec(message)?.[1] ??
     /exists in the (\w+) extension/.exec(message)?.[1] ??
     /Extension "[^"]*?(\w+)\.duckdb_extension/.exec(message)?.[1];
   if (!extension) return null;
-  const name = /with name "?([^"\s]+)"? is not in the catalog/.exec(message)?.[1] ?? CULPRITS[extension]?.exec(sql)?.[0];
+  const name = LOCKED_ICU.exec(message)?.[1] ?? /with name "?([^"\s]+)"? is not in the catalog/.exec(message)?.[1] ?? CULPRITS[extension]?.exec(sql)?.[0];
   return {
     message: `${name ? `“${name}” needs` : 'This statement needs'} the DuckDB extension “${extension}”, which Tabhouse does not fetch: nothing leaves this tab.`,
     hint: 'Functions of DuckDB’s core work.',
   };
 }
+
+/** Settings of ICU: the lock on settings answers before the engine can say that it does not know them. */
+const LOCKED_ICU = /Cannot change configuration option "(timezone|calendar)"/i;
 
 const FORBIDDEN =
   /file system operations are disabled|external extensions is disabled|enable external access|has been disabled by configuration|configuration has been locked/;

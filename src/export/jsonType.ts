@@ -1,4 +1,5 @@
 import { Bool, Field, Float64, Int64, List, Struct, Utf8, type DataType } from 'apache-arrow';
+import { jsonText } from '../base/json.ts';
 import { quoteName } from '../base/sqlName.ts';
 
 /** The type of a column of JSON values. `text` is also what values of several kinds become, as their JSON. */
@@ -56,7 +57,7 @@ export function toArrow(value: unknown, type: JsonType): unknown {
     case 'struct':
       return Object.fromEntries([...type.fields].map(([name, field]) => [name, toArrow((value as Record<string, unknown>)[name], field)]));
     default:
-      return typeof value === 'string' ? value : JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? Number(part) : part));
+      return typeof value === 'string' ? value : jsonText(value);
   }
 }
 

@@ -413,7 +413,7 @@ class Reading {
       ))
         parts.push(file.key, this.store.text(file.key)?.text);
     }
-    return JSON.stringify(parts);
+    return JSON.stringify(parts, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part));
   }
 
   private result(

@@ -1,3 +1,4 @@
+import { throughJson } from '../base/json.ts';
 import type { CommandFlags } from '../plan/commandLine/flags.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Dict } from '../project/manifest.ts';
@@ -19,8 +20,8 @@ export function runArguments(plan: Plan, flags: CommandFlags, project: Dict, war
     ...(plan.verb === 'build' || plan.verb === 'seed' ? { show: false } : {}),
     ...plan.flags,
     indirect_selection: flags.indirectSelection,
-    vars: plainValue(readMapping(flags.vars, '--vars')),
-    ...(flags.args === null ? {} : { args: plainValue(readMapping(flags.args, '--args')) }),
+    vars: throughJson(plainValue(readMapping(flags.vars, '--vars'))),
+    ...(flags.args === null ? {} : { args: throughJson(plainValue(readMapping(flags.args, '--args'))) }),
     warn_error_options: warnErrorOptions,
     which: plan.verb,
     invocation_command: `dbt ${plan.command}`,

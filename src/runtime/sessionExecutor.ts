@@ -1,13 +1,16 @@
 import type { Table } from 'apache-arrow';
 import { TabhouseError } from '../base/error.ts';
+import { throughJson } from '../base/json.ts';
 import type { Connection } from '../engine/connection.ts';
 import type { Steps } from '../jinja/steps.ts';
+import type { Value } from '../jinja/values.ts';
 import { compileNode } from '../materialize/compile.ts';
 import { materializeNode } from '../materialize/node.ts';
 import { prepareRun, runHookNode, showNode, storedRows } from '../materialize/operations.ts';
 import { relationNameOf } from '../materialize/relations/stored.ts';
 import type { Session } from '../materialize/session.ts';
 import type { Manifest, ManifestNode } from '../project/manifest.ts';
+import { fromTemplateValue } from '../project/plain.ts';
 import { driveOn } from './drive.ts';
 import type { EndOfRun, Executed, Executor, RunnableNode } from './executor.ts';
 import type { NodeResult } from './results.ts';
@@ -61,7 +64,7 @@ export class SessionExecutor implements Executor {
       status,
       message,
       failures,
-      adapterResponse: rowsAffected === null ? adapterResponse : { ...adapterResponse, rows_affected: rowsAffected },
+      adapterResponse: plainResponse(rowsAffected === null ? adapterResponse : { ...adapterResponse, rows_affected: rowsAffected }),
       compiledCode,
       relationName,
     };
@@ -104,6 +107,12 @@ export class SessionExecutor implements Executor {
   #drive<T>(steps: Steps<T>): Promise<T> {
     return driveOn(this.connection, steps, this.signal);
   }
+}
+
+/** What a materialization said of its result, as values that cross the border of the worker. */
+function plainResponse(response: Executed['adapterResponse']): NodeResult['adapter_response'] {
+  const entries = Object.entries(response).map(([name, value]) => [name, throughJson(fromTemplateValue(value as Value))] as const);
+  return Object.fromEntries(entries.filter(([name, value]) => name !== 'rows_affected' || typeof value === 'number'));
 }
 
 /** What dbt-duckdb answers: it counts no rows, and a hook that writes the count down must write what it writes in dbt. */

@@ -61,5 +61,7 @@ scope.onmessage = ({ data }) => {
   void (tab ?? Promise.reject(new Error('The worker was not set up.')))
     .then((started) => started.call(data))
     .catch((thrown: unknown): ReplyMessage => ({ kind: 'reply', id: data.id, error: TabhouseError.from(thrown).toDetail() }))
-    .then(send);
+    .then(send)
+    // what cannot be cloned is answered all the same
+    .catch((thrown: unknown) => send({ kind: 'reply', id: data.id, error: TabhouseError.from(thrown).toDetail() }));
 };

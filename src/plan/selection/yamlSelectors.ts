@@ -1,3 +1,4 @@
+import { jsonText } from '../../base/json.ts';
 import { nearestName } from '../../base/nearest.ts';
 import { INDIRECT_SELECTIONS, usage, type IndirectSelection } from '../commandLine/parse.ts';
 import { criterionOf, parseCriterion, type Spec } from './spec.ts';
@@ -37,7 +38,7 @@ export function selectorNamed(name: string, selectors: Map<string, Spec>): Spec 
 function readDefinition(definition: unknown, root: boolean, reading: Reading): Spec {
   if (typeof definition === 'string') return parseCriterion(definition, reading.indirect);
   if (typeof definition !== 'object' || definition === null || Array.isArray(definition))
-    throw usage(`selectors.yml: expected to find union, intersection, str or dict, instead found ${JSON.stringify(definition)}`);
+    throw usage(`selectors.yml: expected to find union, intersection, str or dict, instead found ${jsonText(definition)}`);
   const dictionary = definition as Dictionary;
   const keys = Object.keys(dictionary);
   if (root && keys.length > 1 && ('union' in dictionary || 'intersection' in dictionary))
@@ -89,7 +90,7 @@ function readDictionary(dictionary: Dictionary, reading: Reading): Spec {
 function criterion(parts: Dictionary, raw: Dictionary, reading: Reading): Spec {
   const indirect = parts['indirect_selection'] ?? reading.indirect;
   if (!INDIRECT_SELECTIONS.some((known) => known === indirect)) throw usage(`selectors.yml: '${String(indirect)}' is not a valid IndirectSelection`);
-  return criterionOf(JSON.stringify(raw), parts, indirect as IndirectSelection);
+  return criterionOf(jsonText(raw), parts, indirect as IndirectSelection);
 }
 
 function listOf(dictionary: Dictionary, key: string): (string | Dictionary)[] {
@@ -97,6 +98,6 @@ function listOf(dictionary: Dictionary, key: string): (string | Dictionary)[] {
   if (!Array.isArray(values)) throw usage(`selectors.yml: Invalid value for key "${key}". Expected a list.`);
   for (const value of values)
     if (typeof value !== 'string' && (typeof value !== 'object' || value === null || Array.isArray(value)))
-      throw usage(`selectors.yml: Invalid value in key "${key}", expected dict or str (value: ${JSON.stringify(value)}).`);
+      throw usage(`selectors.yml: Invalid value in key "${key}", expected dict or str (value: ${jsonText(value)}).`);
   return values as (string | Dictionary)[];
 }

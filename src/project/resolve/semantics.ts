@@ -1,3 +1,4 @@
+import { jsonText } from '../../base/json.ts';
 import type { Dict, ManifestExposure, ManifestNode, ManifestSemanticNode } from '../manifest.ts';
 import type { ManifestBuilder } from '../parse/builder.ts';
 import { NameLookup } from '../parse/lookup.ts';
@@ -112,8 +113,8 @@ function conversionMeasures(params: Dict): unknown[] {
 
 function addMeasure(metric: ManifestSemanticNode, measure: Dict): void {
   const { input_measures: list } = metric['type_params'] as { input_measures: Dict[] };
-  const key = JSON.stringify(measure);
-  if (!list.some((one) => JSON.stringify(one) === key)) list.push(measure);
+  const key = jsonText(measure);
+  if (!list.some((one) => jsonText(one) === key)) list.push(measure);
 }
 
 function addOnce(node: { depends_on: { nodes?: string[] } }, id: string): void {

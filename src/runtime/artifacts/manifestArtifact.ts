@@ -1,3 +1,4 @@
+import { throughJson } from '../../base/json.ts';
 import type { Manifest } from '../../project/manifest.ts';
 import { MAIN } from '../nodeResult.ts';
 import type { RunResults } from '../results.ts';
@@ -5,7 +6,7 @@ import { artifactMetadata, type ArtifactMoment } from './metadata.ts';
 
 /** manifest.json as dbt writes it after a run: plain JSON, with the SQL of the nodes that were compiled. */
 export function manifestArtifact(manifest: Manifest, results: RunResults | null, moment: ArtifactMoment): object {
-  const plain = JSON.parse(JSON.stringify(manifest)) as Manifest;
+  const plain = throughJson(manifest) as Manifest;
   const disabled = Object.values(plain.disabled).flat() as { unsupported?: unknown }[];
   for (const node of [...Object.values(plain.nodes), ...Object.values(plain.unit_tests), ...Object.values(plain.functions), ...disabled])
     delete node.unsupported;

@@ -56,6 +56,18 @@ function writesFile(copy: string): boolean {
   return false;
 }
 
+/** With or without the database before it. */
+const OWN_SCHEMA = String.raw`(?:(?:"[^"]+"|\w+)\s*\.\s*)?"?tabhouse"?\s*`;
+const DROPS_HISTORY = new RegExp(
+  String.raw`^drop\s+(?:schema\s+(?:if\s+exists\s+)?${OWN_SCHEMA}(?:cascade|restrict|;|$)|table\s+(?:if\s+exists\s+)?${OWN_SCHEMA}\.)`,
+  'i',
+);
+
+/** Macros that clear a database of what a project does not know would take the history of its runs, which dbt does not keep there. */
+function dropsHistory({ keyword, text }: Statement): boolean {
+  return keyword === 'DROP' && DROPS_HISTORY.test(withoutComments(text));
+}
+
 function isCheckpoint({ keyword, text }: Statement): boolean {
   return keyword === 'CHECKPOINT' || /^(FORCE\s+CHECKPOINT|PRAGMA\s+(force_)?checkpoint)\b/i.test(withoutComments(text));
 }
@@ -63,13 +75,13 @@ function isCheckpoint({ keyword, text }: Statement): boolean {
 /**
  * The connection a project's own statements go through: guarded, with a moment between two statements at which `between` may use the
  * connection. Checkpoints are left out: Tabhouse makes one when the whole run is done, so that a crash leaves all of it or nothing. So is what loads
- * extensions that DuckDB has built in elsewhere, and what sets the machine, of which `setAside` hears.
+ * extensions that DuckDB has built in elsewhere, what drops the history of runs, and what sets the machine, of which `setAside` hears.
  */
 export function guardedConnection(connection: Connection, between: () => Promise<void>, setAside: (sql: string) => void = () => {}): Connection {
   let inTransaction = false;
   const admit = (sql: string): string => {
     const statements = splitStatements(sql);
-    const kept = statements.filter((statement) => !isCheckpoint(statement) && !isNeedless(statement) && !setsMachine(statement));
+    const kept = statements.filter((statement) => !isCheckpoint(statement) && !isNeedless(statement) && !dropsHistory(statement) && !setsMachine(statement));
     refuseAnyForeign(kept);
     for (const statement of statements) if (setsMachine(statement)) setAside(withoutComments(statement.text));
     return kept.length === statements.length ? sql : kept.length > 0 ? kept.map(({ text }) => text).join(';\n') : 'SELECT 1 WHERE false';

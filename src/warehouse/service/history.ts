@@ -1,3 +1,4 @@
+import { jsonText } from '../../base/json.ts';
 import { quoteText } from '../../base/sqlName.ts';
 import type { Connection } from '../../engine/connection.ts';
 import type { NodeResult, RunResults } from '../../runtime/results.ts';
@@ -35,11 +36,13 @@ export async function createHistory(connection: Connection): Promise<void> {
 
 /** Writes a run and its nodes into schema `tabhouse`, in the unit of the run itself: both are durable or neither is. */
 export async function recordRun(connection: Connection, run: RunRecord, results?: RunResults): Promise<void> {
+  // a project may have cleared the database of all it does not know
+  await createHistory(connection);
   const statements = [
     `DELETE FROM tabhouse.runs WHERE run_id = ${text(run.runId)}`,
     // Only the newest run's artifact is of use; the rest would grow without bound.
     ...(results ? ['UPDATE tabhouse.runs SET run_results = NULL WHERE run_results IS NOT NULL'] : []),
-    `INSERT INTO tabhouse.runs VALUES (${text(run.runId)}, ${text(run.work)}, ${text(run.command)}, ${time(run.startedAt)}, ${time(run.finishedAt)}, ${text(run.state)}, ${text(run.message)}, ${number(run.days)}, ${text(results ? JSON.stringify(results) : null)})`,
+    `INSERT INTO tabhouse.runs VALUES (${text(run.runId)}, ${text(run.work)}, ${text(run.command)}, ${time(run.startedAt)}, ${time(run.finishedAt)}, ${text(run.state)}, ${text(run.message)}, ${number(run.days)}, ${text(results ? jsonText(results) : null)})`,
   ];
   const nodes = (results?.results ?? []).map((node) => nodeRow(run.runId, node));
   for (let at = 0; at < nodes.length; at += 500) statements.push(`INSERT INTO tabhouse.run_nodes VALUES ${nodes.slice(at, at + 500).join(',\n')}`);

@@ -188,4 +188,18 @@ describe('a dbt session', { timeout: 60_000 }, () => {
     expect(Object.keys(catalog!.nodes['model.shop.people']!.columns)).toEqual(['id', 'name', 'updated_at']);
     expect(runResults!.results).toHaveLength(5);
   });
+
+  it('hands out artifacts that are plain JSON, whatever a project says of itself', async () => {
+    session.setFiles({
+      'dbt_project.yml': 'name: shop\nprofile: shop\n',
+      'macros/odd.sql': `{% materialization odd, default %}{% set r = run_query('select 1 as a') %}
+        {% do store_raw_result('main', message='m', code=r, rows_affected=2 ** 70) %}{{ return({'relations': []}) }}{% endmaterialization %}`,
+      'models/odd.sql': "{{ config(materialized='odd', meta={'id': 9007199254740993}) }} select 1 as id",
+    });
+    const { results, args } = await run("run --vars '{x: 9007199254740993}'");
+    expect(results[0]).toMatchObject({ status: 'success', adapter_response: { _message: 'm', rows_affected: 2 ** 70 } });
+    const { manifest, runResults } = (await session.artifacts({ connection: database.connection })) as Record<string, object>;
+    for (const plain of [manifest, runResults, results, args]) expect(JSON.parse(JSON.stringify(plain))).toEqual(plain);
+    for (const cloned of [results, args]) expect(structuredClone(cloned)).toEqual(cloned);
+  });
 });

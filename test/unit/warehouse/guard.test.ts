@@ -76,6 +76,14 @@ describe('what statements of projects may reach', () => {
     await expect(guarded.query('load httpfs')).rejects.toThrow(/nothing else/);
   });
 
+  it('leaves the history of runs alone, and drops whatever else is asked for', async () => {
+    const { connection, asked } = recording();
+    const guarded = guardedConnection(connection, () => Promise.resolve());
+    await guarded.query('drop schema if exists tabhouse cascade; /* dbt */ DROP TABLE "wh"."tabhouse"."runs"; drop table tabhouse.settings');
+    await guarded.query('drop schema tabhouses; drop table main.tabhouse; drop table main.tabhouse cascade');
+    expect(asked).toEqual(['SELECT 1 WHERE false', 'drop schema tabhouses; drop table main.tabhouse; drop table main.tabhouse cascade']);
+  });
+
   it('makes a pause between statements, never inside of a transaction', async () => {
     const { connection } = recording();
     let pauses = 0;
