@@ -4,6 +4,7 @@ import { isNeedless } from '../../engine/builtIns.ts';
 import { splitStatements, withoutComments, type Statement } from '../../engine/statements.ts';
 import { tokensOf } from '../../engine/tokens.ts';
 import { setsMachine } from './machine.ts';
+import { refuseUnstorable } from './unstorable.ts';
 
 /** First words of statements that leave the project's own database; DuckDB's own walls stand behind this, here they get a clear reason. */
 const REFUSED: Record<string, string> = {
@@ -83,6 +84,7 @@ export function guardedConnection(connection: Connection, between: () => Promise
     const statements = splitStatements(sql);
     const kept = statements.filter((statement) => !isCheckpoint(statement) && !isNeedless(statement) && !dropsHistory(statement) && !setsMachine(statement));
     refuseAnyForeign(kept);
+    for (const statement of kept) refuseUnstorable(statement);
     for (const statement of statements) if (setsMachine(statement)) setAside(withoutComments(statement.text));
     return kept.length === statements.length ? sql : kept.length > 0 ? kept.map(({ text }) => text).join(';\n') : 'SELECT 1 WHERE false';
   };

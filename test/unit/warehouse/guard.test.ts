@@ -76,6 +76,14 @@ describe('what statements of projects may reach', () => {
     await expect(guarded.query('load httpfs')).rejects.toThrow(/nothing else/);
   });
 
+  it('refuses views that DuckDB could not write to a file, as native DuckDB does', async () => {
+    const guarded = guardedConnection(recording().connection, () => Promise.resolve());
+    await expect(guarded.query("/* dbt */ create or replace view v as select ['x']::enum('x', 'y')[] as c")).rejects.toThrow(/Cannot serialize non-constant/);
+    await expect(guarded.query("create view v as select {'a': 'x'}::struct(b int, a enum('x')) as c")).rejects.toThrow(/Cannot serialize non-constant/);
+    await guarded.query("create view v as select ('x'::enum('x', 'y')) as c, [1]::int[] as d");
+    await guarded.query("create table t as select ['x']::enum('x', 'y')[] as c");
+  });
+
   it('leaves the history of runs alone, and drops whatever else is asked for', async () => {
     const { connection, asked } = recording();
     const guarded = guardedConnection(connection, () => Promise.resolve());
