@@ -1,4 +1,4 @@
-import { DataType, type Table } from 'apache-arrow';
+import { DataType, type Table, type Vector } from 'apache-arrow';
 import { cellText, decimalInteger } from './cell.ts';
 
 export type Cell = string | number | boolean | null;
@@ -11,16 +11,17 @@ export type Row = Record<string, Cell>;
 export function rowsOf(table: Table): Row[] {
   const columns = table.schema.fields.map((field, at) => ({ field, vector: table.getChildAt(at)! }));
   return Array.from({ length: table.numRows }, (_, index) =>
-    Object.fromEntries(columns.map(({ field, vector }) => [field.name, plainCell(vector.get(index), field.type, () => cellText(vector, index))])),
+    Object.fromEntries(columns.map(({ field, vector }) => [field.name, plainCell(vector, index, field.type)])),
   );
 }
 
-function plainCell(value: unknown, type: DataType, text: () => string | null): Cell {
+function plainCell(vector: Vector, index: number, type: DataType): Cell {
+  if (!DataType.isBool(type) && !DataType.isDecimal(type) && !DataType.isInt(type) && !DataType.isFloat(type)) return cellText(vector, index);
+  const value: unknown = vector.get(index);
   if (value === null || value === undefined) return null;
   if (typeof value === 'boolean') return value;
   if (DataType.isDecimal(type)) return Number(decimalInteger(value as Uint32Array)) / 10 ** type.scale;
-  if (DataType.isInt(type) || DataType.isFloat(type)) return Number(value);
-  return text();
+  return Number(value);
 }
 
 export function numberIn(row: Row | undefined, name: string): number | null {

@@ -1,6 +1,7 @@
 import * as arrow from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { cellText, clippedCellText, decimalInteger, isNumeric, sqlType } from '../../../src/ui/table/cell.ts';
+import { NodeDatabase } from '../../oracle/nodeConnection.ts';
 import { rowsOf } from '../../../src/ui/table/rows.ts';
 
 const one = (value: unknown, type: arrow.DataType) => arrow.vectorFromArray([value], type);
@@ -19,6 +20,32 @@ describe('a cell', () => {
     ['bytes', new Uint8Array([0, 255]), new arrow.Binary(), '\\x00ff'],
     ['a list', ['a', 'b'], new arrow.List(new arrow.Field('item', new arrow.Utf8())), '["a","b"]'],
   ])('reads %s', (_, value, type, words) => expect(cellText(one(value, type), 0)).toBe(words));
+
+  it('reads whatever DuckDB has: moments without end, intervals, unions, and all of them within others', async () => {
+    const database = await NodeDatabase.open('kinds');
+    const texts = async (sql: string): Promise<(string | null)[]> => {
+      const column = (await database.query(sql)).getChildAt(0)!;
+      return Array.from({ length: column.length }, (_, index) => cellText(column, index));
+    };
+    expect(await texts("from (values (timestamp 'infinity'), (timestamp '-infinity'), (null), (timestamp '1969-12-31 23:59:59.000001')) t(x)")).toEqual([
+      'infinity',
+      '-infinity',
+      null,
+      '1969-12-31 23:59:59.000001',
+    ]);
+    expect(await texts("from (values (date 'infinity'), (date '-infinity')) t(x)")).toEqual(['infinity', '-infinity']);
+    expect(await texts("select timestamp_ns '2020-01-01 00:00:00.123456789'")).toEqual(['2020-01-01 00:00:00.123456789']);
+    expect(await texts('select interval (13 * i) month + interval (i) day - interval (i * 90) minute from range(0, 3) t(i)')).toEqual([
+      '00:00:00',
+      '1 year 1 month 1 day -01:30:00',
+      '2 years 2 months 2 days -03:00:00',
+    ]);
+    expect(await texts('select [interval 1 day, null]')).toEqual(['["1 day",null]']);
+    expect(await texts("select {'a': timestamp 'infinity', 'b': [map {'k': interval 2 day}], 'c': 9007199254740993}")).toEqual([
+      '{"a":"infinity","b":[{"k":"2 days"}],"c":"9007199254740993"}',
+    ]);
+    expect(await texts("from (values (1::union(n int, t text)), ('x'::union(n int, t text))) t(x)")).toEqual(['1', '"x"']);
+  });
 
   it('tells NULL from empty text', () => {
     expect(cellText(one(null, new arrow.Utf8()), 0)).toBeNull();

@@ -7,10 +7,11 @@
   {%- call statement('drop_schema') -%} drop schema if exists {{ relation.without_identifier() }} cascade {%- endcall -%}
 {%- endmacro %}
 
+{# Without the schema of the tab's own, in which it keeps the history of runs. #}
 {% macro duckdb__list_schemas(database) -%}
   {{ return(run_query(
-    'select schema_name from system.information_schema.schemata'
-    ~ (" where lower(catalog_name) = '" ~ (database | lower) ~ "'" if database is not none else '')
+    "select schema_name from system.information_schema.schemata where schema_name <> 'tabhouse'"
+    ~ (" and lower(catalog_name) = '" ~ (database | lower) ~ "'" if database is not none else '')
   )) }}
 {%- endmacro %}
 
