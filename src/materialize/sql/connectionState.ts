@@ -14,7 +14,8 @@ const TEMPORARY = `select distinct function_type as kind, function_name as name 
 
 const ATTACHED = 'select database_name as name from duckdb_databases() where not internal';
 
-const CHANGES_STATE = /\btemp(?:orary)?\s+(?:macro|function|type|sequence)\b|(?:^|;|\*\/|\n)\s*(?:set|reset|pragma|use|attach|detach)\b/i;
+const CHANGES_STATE =
+  /\btemp(?:orary)?\s+(?:macro|function|type|sequence)\b|(?:^|;|\*\/)(?:\s|--[^\n]*\n)*(?:set|reset|pragma|use|attach|detach)\b/i;
 
 /** Whether a statement may change what `readState` tells of. */
 export function mayChangeState(sql: string): boolean {
