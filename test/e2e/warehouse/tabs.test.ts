@@ -167,9 +167,10 @@ describe('two tabs', () => {
   it('begin a run that was asked just before the warehouse moved, where it is now', async () => {
     const second = await app.openTab();
     const days = await rows(app.page, 'select count(distinct ingest_date) from raw.ingestion_audit');
+    await app.page.evaluate(() => window.tabhouse.query('create temp table only_here as select 1 as x'));
     const ingested = app.page.evaluate(() => {
-      // Never ends, so that the ingest waits behind it.
-      window.tabhouse.query('select count(*) from range(100000000) a, range(100000) b').catch(() => undefined);
+      // Never ends, so that the ingest waits behind it; where it moves too, since it had not begun, it fails at once.
+      window.tabhouse.query('select count(*) from range(100000000) a, range(100000) b, only_here').catch(() => undefined);
       return window.tabhouse.ingest({ days: 1 }).then(({ length }) => length);
     });
     // Both calls have been heard when this one is answered.
