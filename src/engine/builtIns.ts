@@ -1,27 +1,46 @@
-import { splitStatements, withoutComments, type Statement } from './statements.ts';
+import { withEdits, type Edit } from './edits.ts';
+import { SqlWords } from './sqlWords.ts';
+import { splitStatements, type Statement } from './statements.ts';
+import { tokenLine } from './tokens.ts';
 
-const MENTIONS = /(?:^|;|\*\/|\n)\s*(?:load|install|force|set|reset|pragma)\b|\bcurrent_setting\b/i;
+const MENTIONED = /\b(?:load|install|set|reset|pragma|current_setting)\b/i;
+const KEYWORDS = new Set(['LOAD', 'INSTALL', 'FORCE', 'SET', 'RESET', 'PRAGMA']);
 
-/** What native DuckDB has built in. Loading it does nothing there; here what it brings is missing, and says so where it is called. */
-const LOADS_BUILT_IN = /^(?:load|(?:force\s+)?install)\s+(['"]?)(?:core_functions|icu|json|parquet)\1$/i;
+const UTC = String.raw`(['"]?)(?:etc/)?(?:utc|uct|universal|zulu|gmt|greenwich)\1`;
+/** What native DuckDB has built in: loading it does nothing there; here what it brings is missing, and says so where it is called. Settings of ICU, as they are already. */
+const NEEDLESS: readonly RegExp[] = [
+  /^(?:load|(?:force )?install) (['"]?)(?:core_functions|icu|json|parquet)\1$/,
+  /^reset (?:session |global )?(?:timezone|calendar)$/,
+  new RegExp(`^set (?:session |local |global )?(?:timezone (?:=|to)|time zone) ${UTC}$`),
+  new RegExp(`^pragma timezone = ${UTC}$`),
+  /^(?:set|pragma) calendar = 'gregorian'$/,
+];
 
-const UTC = String.raw`(['"]?)(?:etc\/)?(?:utc|uct|universal|zulu|gmt|greenwich)\1`;
-/** Settings of ICU, as they are already: everything is in UTC and in Gregorian years. */
-const SETS_WHAT_IS = new RegExp(
-  String.raw`^(?:reset\s+(?:session\s+|global\s+)?(?:timezone|calendar)|(?:set\s+(?:session\s+|local\s+|global\s+)?(?:timezone\s*(?:=|\bto\b)|time\s+zone\b)|pragma\s+timezone\s*=)\s*${UTC}|(?:set|pragma)\s+calendar\s*=\s*'gregorian')$`,
-  'i',
-);
-const TIME_ZONE = /\bcurrent_setting\s*\(\s*'timezone'\s*\)/gi;
-
-/** Whether a statement loads or installs what native DuckDB has built in, or sets what is so already: it does nothing there. */
-export function isNeedless({ text }: Statement): boolean {
-  const bare = withoutComments(text);
-  return LOADS_BUILT_IN.test(bare) || SETS_WHAT_IS.test(bare);
+/** Whether a statement does nothing in native DuckDB, but fails where there is no ICU: it loads what is built in there, or sets UTC and Gregorian years. */
+export function isNeedless({ keyword, text }: Statement): boolean {
+  if (!KEYWORDS.has(keyword)) return false;
+  const line = tokenLine(text);
+  return NEEDLESS.some((pattern) => pattern.test(line));
 }
 
 /** SQL without what does nothing in native DuckDB, but needs an extension to be loaded in the tab. */
 export function withoutBuiltIns(sql: string): string {
-  if (!MENTIONS.test(sql)) return sql;
-  const needless = splitStatements(sql).filter(isNeedless);
-  return needless.reduce((text, statement) => text.replace(statement.text, 'select null where false'), sql).replace(TIME_ZONE, "'UTC'");
+  if (!MENTIONED.test(sql)) return sql;
+  const needless = splitStatements(sql)
+    .filter(isNeedless)
+    .map(({ start, text }) => ({ start, end: start + text.length, text: 'select null where false' }));
+  return withEdits(
+    sql,
+    [...needless, ...readsOfTimeZone(sql)].sort((a, b) => a.start - b.start),
+  );
+}
+
+function readsOfTimeZone(sql: string): Edit[] {
+  if (!/\bcurrent_setting\b/i.test(sql)) return [];
+  const words = new SqlWords(sql);
+  const isRead = (at: number): boolean =>
+    words.word(at) === 'current_setting' && words.word(at + 1) === '(' && words.word(at + 2) === "'timezone'" && words.word(at + 3) === ')';
+  return Array.from({ length: words.count }, (_, at) => at)
+    .filter(isRead)
+    .map((at) => ({ start: words.start(at), end: words.end(at + 3), text: "'UTC'" }));
 }

@@ -1,3 +1,4 @@
+import { withEdits, type Edit } from './edits.ts';
 import { INTERVAL_UNIT, MOST_CHARACTERS, SqlWords } from './sqlWords.ts';
 import { READING_FUNCTIONS } from './zonedSites.ts';
 
@@ -19,8 +20,7 @@ type Zoned = { to: number; plain: string; bare: boolean };
 
 class Rewriting {
   readonly #words: SqlWords;
-  #out = '';
-  #copied = 0;
+  readonly #edits: Edit[] = [];
 
   constructor(private readonly sql: string) {
     this.#words = new SqlWords(sql);
@@ -41,7 +41,7 @@ class Rewriting {
       else if (word === ')') open.pop();
       at += 1;
     }
-    return this.#out + this.sql.slice(this.#copied);
+    return withEdits(this.sql, this.#edits);
   }
 
   /** Writes the expression anew where what is done with it would fail. */
@@ -125,7 +125,6 @@ class Rewriting {
   }
 
   #write(from: number, to: number, text: string): void {
-    this.#out += this.sql.slice(this.#copied, this.#words.start(from)) + text;
-    this.#copied = this.#words.end(to - 1);
+    this.#edits.push({ start: this.#words.start(from), end: this.#words.end(to - 1), text });
   }
 }

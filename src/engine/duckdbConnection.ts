@@ -1,6 +1,7 @@
 import type { AsyncDuckDB } from '@duckdb/duckdb-wasm';
 import { DataType, RecordBatchReader, Table, type RecordBatch } from 'apache-arrow';
 import { TabhouseError } from '../base/error.ts';
+import { changesAndTells } from './changesAndTells.ts';
 import type { Connection } from './connection.ts';
 import type { Engine } from './engine.ts';
 import { expandPatterns } from './filePatterns.ts';
@@ -19,8 +20,6 @@ const MAX_RESULT_BYTES = 1024 ** 3;
 /** How long the engine may take to end a step of a statement that was cancelled. */
 const CANCEL_PATIENCE_MS = 3000;
 const RESULT_KEYWORDS = new Set(['SELECT', 'WITH', 'FROM', 'VALUES', 'TABLE', '(', 'DESCRIBE', 'SHOW', 'SUMMARIZE', 'PIVOT', 'UNPIVOT']);
-/** Statements that give rows and change something, so that they must not be run a second time. */
-const CHANGES_AND_TELLS = /\breturning\b|\bnextval\b|^\s*(?:execute|call)\b/i;
 
 /** The one writer connection of an engine. Statements run in slices, so that one can be stopped between two of them. */
 export class DuckDBConnection implements Connection {
@@ -136,7 +135,8 @@ export class DuckDBConnection implements Connection {
     const run = (setup: string) => this.#call(turn, (db) => db.runQuery(this.#id, setup));
     const sent = await this.#utc.prepare(expandPatterns(sql, this.#readable), run);
     const statements = splitStatements(sent);
-    if (CHANGES_AND_TELLS.test(sent)) {
+    const last = statements.at(-1);
+    if (last && changesAndTells(last)) {
       yield await run(sent).catch(async (thrown: unknown) => run(await this.#utc.mend(thrown, sent, run)));
       return;
     }
@@ -148,7 +148,6 @@ export class DuckDBConnection implements Connection {
       await this.#stopIfCancelled(sql, turn);
       header = await this.#call(turn, (db) => db.pollPendingQuery(this.#id));
     }
-    const last = statements.at(-1);
     if (last && RESULT_KEYWORDS.has(last.keyword) && hasDictionary(header)) {
       // In pieces DuckDB-WASM leaves the dictionaries of ENUM columns out; in one piece it does not.
       await this.#engine.call((db) => db.cancelPendingQuery(this.#id));

@@ -1,4 +1,5 @@
 import { quoteText } from '../base/sqlName.ts';
+import { withEdits, type Edit } from './edits.ts';
 import { namesOf } from './readableFiles.ts';
 import { tokensOf } from './tokens.ts';
 
@@ -16,19 +17,16 @@ export function expandPatterns(sql: string, paths: readonly string[]): string {
   if (paths.length === 0 || !HAS_PATTERN.test(sql)) return sql;
   const tokens = tokensOf(sql);
   const word = (at: number): string => (tokens[at] ? sql.slice(tokens[at].start, tokens[at].end) : '');
-  let out = '';
-  let done = 0;
-  tokens.forEach(({ start, end }, at) => {
-    if (sql[start] !== "'") return;
+  const edits = tokens.flatMap(({ start, end }, at): Edit[] => {
+    if (sql[start] !== "'") return [];
     const inFunction = word(at - 1) === '(' && TAKES_LIST.test(word(at - 2));
-    if (!inFunction && !BEFORE_TABLE.test(word(at - 1))) return;
+    if (!inFunction && !BEFORE_TABLE.test(word(at - 1))) return [];
     const found = matching(sql.slice(start + 1, end - 1).replaceAll("''", "'"), paths);
-    if (found.length === 0) return;
+    if (found.length === 0) return [];
     const list = `[${found.map(quoteText).join(', ')}]`;
-    out += sql.slice(done, start) + (inFunction ? list : `read_csv_auto(${list})`);
-    done = end;
+    return [{ start, end, text: inFunction ? list : `read_csv_auto(${list})` }];
   });
-  return out + sql.slice(done);
+  return withEdits(sql, edits);
 }
 
 function matching(pattern: string, paths: readonly string[]): string[] {

@@ -32,6 +32,17 @@ function unknownZone(message: string): { message: string; hint?: string } | null
   };
 }
 
+/** Settings of ICU: the lock on settings answers before the engine can say that it does not know them. */
+const ICU_SETTING = /Cannot change configuration option "(timezone|calendar)"/i;
+
+function extensionIn(message: string): string | undefined {
+  return (
+    /required extension '(\w+)'/.exec(message)?.[1] ??
+    /exists in the (\w+) extension/.exec(message)?.[1] ??
+    /Extension "[^"]*?(\w+)\.duckdb_extension/.exec(message)?.[1]
+  );
+}
+
 function missingExtension(message: string, sql: string): { message: string; hint: string } | null {
   const [zoned, operator, operands = '', cast] = ZONED.exec(message) ?? [];
   if (zoned) {
@@ -40,21 +51,15 @@ function missingExtension(message: string, sql: string): { message: string; hint
       hint: 'Cast to timestamp first: cast(x as timestamp) gives the time in UTC.',
     };
   }
-  const extension =
-    (LOCKED_ICU.test(message) ? 'icu' : undefined) ??
-    /required extension '(\w+)'/.exec(message)?.[1] ??
-    /exists in the (\w+) extension/.exec(message)?.[1] ??
-    /Extension "[^"]*?(\w+)\.duckdb_extension/.exec(message)?.[1];
+  const setting = ICU_SETTING.exec(message)?.[1];
+  const extension = setting === undefined ? extensionIn(message) : 'icu';
   if (!extension) return null;
-  const name = LOCKED_ICU.exec(message)?.[1] ?? /with name "?([^"\s]+)"? is not in the catalog/.exec(message)?.[1] ?? CULPRITS[extension]?.exec(sql)?.[0];
+  const name = setting ?? /with name "?([^"\s]+)"? is not in the catalog/.exec(message)?.[1] ?? CULPRITS[extension]?.exec(sql)?.[0];
   return {
     message: `${name ? `“${name}” needs` : 'This statement needs'} the DuckDB extension “${extension}”, which Tabhouse does not fetch: nothing leaves this tab.`,
     hint: 'Functions of DuckDB’s core work.',
   };
 }
-
-/** Settings of ICU: the lock on settings answers before the engine can say that it does not know them. */
-const LOCKED_ICU = /Cannot change configuration option "(timezone|calendar)"/i;
 
 const FORBIDDEN =
   /file system operations are disabled|external extensions is disabled|enable external access|has been disabled by configuration|configuration has been locked/;

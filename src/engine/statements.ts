@@ -1,5 +1,5 @@
-/** One statement of a script. `keyword` is its first word, upper case; `line` counts from 1. */
-export type Statement = { text: string; keyword: string; line: number };
+/** One statement of a script, without what stands before its first word. `start` is the offset of that word, `keyword` the word in upper case; `line` counts from 1. */
+export type Statement = { text: string; start: number; keyword: string; line: number };
 
 /** End of the quoted run that starts at `start` with `quote`; a doubled quote stays inside. */
 function quotedEnd(sql: string, start: number, quote: string, escapes: boolean): number {
@@ -50,8 +50,7 @@ export function opaqueEnd(sql: string, at: number): { end: number; comment: bool
 /** Splits a script at its semicolons: quotes, dollar quotes and comments hide theirs. Statements of comments only are left out. */
 export function splitStatements(sql: string): Statement[] {
   const statements: Statement[] = [];
-  let start = 0;
-  let keywordAt = -1;
+  let first = -1;
   let line = 1;
   let countedTo = 0;
   const lineAt = (offset: number) => {
@@ -59,38 +58,27 @@ export function splitStatements(sql: string): Statement[] {
     return line;
   };
   const close = (end: number) => {
-    if (keywordAt >= 0) {
+    if (first >= 0) {
       statements.push({
-        text: sql.slice(start, end).trim(),
-        keyword: (/^[A-Za-z_]+/.exec(sql.slice(keywordAt, keywordAt + 64))?.[0] ?? sql[keywordAt] ?? '').toUpperCase(),
-        line: lineAt(keywordAt),
+        text: sql.slice(first, end).trimEnd(),
+        start: first,
+        keyword: (/^[A-Za-z_]+/.exec(sql.slice(first, first + 64))?.[0] ?? sql[first] ?? '').toUpperCase(),
+        line: lineAt(first),
       });
     }
-    start = end + 1;
-    keywordAt = -1;
+    first = -1;
   };
   for (let at = 0; at < sql.length;) {
     const opaque = opaqueEnd(sql, at);
     if (opaque) {
-      if (!opaque.comment && keywordAt < 0) keywordAt = at;
+      if (!opaque.comment && first < 0) first = at;
       at = opaque.end;
     } else {
       if (sql[at] === ';') close(at);
-      else if (keywordAt < 0 && !/\s/.test(sql[at] ?? '')) keywordAt = at;
+      else if (first < 0 && !/\s/.test(sql[at] ?? '')) first = at;
       at += 1;
     }
   }
   close(sql.length);
   return statements;
-}
-
-/** A statement from its first word on, without the comments before it. */
-export function withoutComments(text: string): string {
-  let at = 0;
-  for (;;) {
-    at += /^\s*/.exec(text.slice(at))![0].length;
-    const opaque = opaqueEnd(text, at);
-    if (!opaque?.comment) return text.slice(at);
-    at = opaque.end;
-  }
 }

@@ -23,3 +23,10 @@ export function tokensOf(sql: string): Token[] {
   }
   return tokens;
 }
+
+/** SQL in lower case with one blank between two tokens, for patterns of short statements: comments and line breaks are nowhere in their way. */
+export function tokenLine(sql: string): string {
+  return tokensOf(sql)
+    .map(({ start, end }) => sql.slice(start, end).toLowerCase())
+    .join(' ');
+}

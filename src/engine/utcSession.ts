@@ -69,13 +69,10 @@ export class UtcSession {
     this.#mayHoldZones ||= mentions && STORING.test(sql);
     if ((!mentions && !this.#mayHoldZones) || !ZonedSites.mayBeIn(sql)) return sql;
     let sent = sql;
-    let at = 0;
-    for (const [i, { text, keyword }] of splitStatements(sql).entries()) {
+    for (const [i, { text, start, keyword }] of splitStatements(sql).entries()) {
       if (i > 0) await this.#runAlone(sent, run);
-      at = sql.indexOf(text, at);
       // on the line it has in the script, for messages that count lines
-      sent = sql.slice(0, at).replace(/[^\n]/g, '') + (await this.#decided(text, keyword, run));
-      at += text.length;
+      sent = sql.slice(0, start).replace(/[^\n]/g, '') + (await this.#decided(text, keyword, run));
     }
     return sent;
   }

@@ -1,3 +1,4 @@
+import { withEdits, type Edit } from './edits.ts';
 import { MOST_CHARACTERS, SqlWords } from './sqlWords.ts';
 
 /** Functions of a TIMESTAMP that give the same for a time with a zone in UTC. */
@@ -89,9 +90,10 @@ export class ZonedSites {
   }
 
   #written(asked: (key: number) => readonly [string, string] | null): string {
-    const edits: { at: number; text: string; size: number; opens: boolean; isCall: boolean }[] = [];
+    const edits: (Edit & { size: number; opens: boolean; isCall: boolean })[] = [];
     const wrap = ({ start, end }: Span, [before, after]: readonly [string, string], isCall: boolean) => {
-      edits.push({ at: start, text: before, size: end - start, opens: true, isCall }, { at: end, text: after, size: end - start, opens: false, isCall });
+      const shared = { size: end - start, isCall };
+      edits.push({ start, end: start, text: before, opens: true, ...shared }, { start: end, end, text: after, opens: false, ...shared });
     };
     for (const argument of this.#arguments.values()) {
       const around = asked(argument.key) ?? (this.#kinds[argument.key] === 'zoned' ? (['cast(', ' as timestamp)'] as const) : null);
@@ -100,14 +102,8 @@ export class ZonedSites {
     for (const call of this.#calls) if (call.isZoned()) wrap(call, [call.before, call.after], true);
     // what encloses more opens first and closes last; an argument encloses the call it consists of
     const rank = (edit: (typeof edits)[number]) => (edit.opens ? -1 : 1) * (2 * edit.size + (edit.isCall ? 0 : 1));
-    edits.sort((a, b) => a.at - b.at || Number(a.opens) - Number(b.opens) || rank(a) - rank(b));
-    let out = '';
-    let copied = 0;
-    for (const { at, text } of edits) {
-      out += this.sql.slice(copied, at) + text;
-      copied = at;
-    }
-    return out + this.sql.slice(copied);
+    edits.sort((a, b) => a.start - b.start || Number(a.opens) - Number(b.opens) || rank(a) - rank(b));
+    return withEdits(this.sql, edits);
   }
 
   #find(visit: (at: number, word: string, scope: number) => void): void {

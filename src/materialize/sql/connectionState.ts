@@ -1,5 +1,6 @@
 import type { Table } from 'apache-arrow';
 import { quoteName, quoteText } from '../../base/sqlName.ts';
+import { splitStatements } from '../../engine/statements.ts';
 import type { Steps } from '../../jinja/steps.ts';
 import { query } from './requests.ts';
 
@@ -14,12 +15,13 @@ const TEMPORARY = `select distinct function_type as kind, function_name as name 
 
 const ATTACHED = 'select database_name as name from duckdb_databases() where not internal';
 
-const CHANGES_STATE =
-  /\btemp(?:orary)?\s+(?:macro|function|type|sequence)\b|(?:^|;|\*\/)(?:\s|--[^\n]*\n)*(?:set|reset|pragma|use|attach|detach)\b/i;
+const CHANGING = new Set(['SET', 'RESET', 'PRAGMA', 'USE', 'ATTACH', 'DETACH']);
+const MAKES_TEMPORARY = /\btemp(?:orary)?\s+(?:macro|function|type|sequence)\b/i;
 
-/** Whether a statement may change what `readState` tells of. */
+/** Whether statements may change what `readState` tells of. */
 export function mayChangeState(sql: string): boolean {
-  return CHANGES_STATE.test(sql);
+  if (!/\b(?:set|reset|pragma|use|attach|detach)\b/i.test(sql)) return MAKES_TEMPORARY.test(sql);
+  return MAKES_TEMPORARY.test(sql) || splitStatements(sql).some(({ keyword }) => CHANGING.has(keyword));
 }
 
 export function* readState(): Steps<ConnectionState> {

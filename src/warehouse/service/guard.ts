@@ -1,8 +1,8 @@
 import { TabhouseError } from '../../base/error.ts';
 import type { Connection } from '../../engine/connection.ts';
 import { isNeedless } from '../../engine/builtIns.ts';
-import { splitStatements, withoutComments, type Statement } from '../../engine/statements.ts';
-import { tokensOf } from '../../engine/tokens.ts';
+import { splitStatements, type Statement } from '../../engine/statements.ts';
+import { tokenLine, tokensOf } from '../../engine/tokens.ts';
 import { setsMachine } from './machine.ts';
 import { refuseUnstorable } from './unstorable.ts';
 
@@ -58,19 +58,16 @@ function writesFile(copy: string): boolean {
 }
 
 /** With or without the database before it. */
-const OWN_SCHEMA = String.raw`(?:(?:"[^"]+"|\w+)\s*\.\s*)?"?tabhouse"?\s*`;
-const DROPS_HISTORY = new RegExp(
-  String.raw`^drop\s+(?:schema\s+(?:if\s+exists\s+)?${OWN_SCHEMA}(?:cascade|restrict|;|$)|table\s+(?:if\s+exists\s+)?${OWN_SCHEMA}\.)`,
-  'i',
-);
+const OWN_SCHEMA = String.raw`(?:if exists )?(?:(?:"[^"]+"|\w+) \. )?"?tabhouse"?`;
+const DROPS_HISTORY = new RegExp(String.raw`^drop (?:schema ${OWN_SCHEMA}(?: cascade| restrict)?$|table ${OWN_SCHEMA} \.)`);
 
 /** Macros that clear a database of what a project does not know would take the history of its runs, which dbt does not keep there. */
 function dropsHistory({ keyword, text }: Statement): boolean {
-  return keyword === 'DROP' && DROPS_HISTORY.test(withoutComments(text));
+  return keyword === 'DROP' && DROPS_HISTORY.test(tokenLine(text));
 }
 
 function isCheckpoint({ keyword, text }: Statement): boolean {
-  return keyword === 'CHECKPOINT' || /^(FORCE\s+CHECKPOINT|PRAGMA\s+(force_)?checkpoint)\b/i.test(withoutComments(text));
+  return keyword === 'CHECKPOINT' || ((keyword === 'FORCE' || keyword === 'PRAGMA') && /^(?:force |pragma (?:force_)?)checkpoint\b/.test(tokenLine(text)));
 }
 
 /**
@@ -80,29 +77,30 @@ function isCheckpoint({ keyword, text }: Statement): boolean {
  */
 export function guardedConnection(connection: Connection, between: () => Promise<void>, setAside: (sql: string) => void = () => {}): Connection {
   let inTransaction = false;
-  const admit = (sql: string): string => {
-    const statements = splitStatements(sql);
-    const kept = statements.filter((statement) => !isCheckpoint(statement) && !isNeedless(statement) && !dropsHistory(statement) && !setsMachine(statement));
+  const admit = (sql: string, statements: readonly Statement[]): string => {
+    const aside = statements.filter(setsMachine);
+    const kept = statements.filter((one) => !aside.includes(one) && !isCheckpoint(one) && !isNeedless(one) && !dropsHistory(one));
     refuseAnyForeign(kept);
     for (const statement of kept) refuseUnstorable(statement);
-    for (const statement of statements) if (setsMachine(statement)) setAside(withoutComments(statement.text));
+    for (const { text } of aside) setAside(text);
     return kept.length === statements.length ? sql : kept.length > 0 ? kept.map(({ text }) => text).join(';\n') : 'SELECT 1 WHERE false';
   };
-  const follow = (sql: string): void => {
-    for (const { keyword } of splitStatements(sql)) {
+  const follow = (statements: readonly Statement[]): void => {
+    for (const { keyword } of statements) {
       if (keyword === 'BEGIN' || keyword === 'START') inTransaction = true;
       if (keyword === 'COMMIT' || keyword === 'ROLLBACK' || keyword === 'END' || keyword === 'ABORT') inTransaction = false;
     }
   };
   return {
     async query(sql) {
-      const admitted = admit(sql);
-      follow(sql);
+      const statements = splitStatements(sql);
+      const admitted = admit(sql, statements);
+      follow(statements);
       const table = await connection.query(admitted);
       if (!inTransaction) await between();
       return table;
     },
-    stream: (sql) => connection.stream(admit(sql)),
+    stream: (sql) => connection.stream(admit(sql, splitStatements(sql))),
     insertArrow: (bytes, target) => connection.insertArrow(bytes, target),
     putFile: (path, bytes) => connection.putFile(path, bytes),
     dropFile: (path) => connection.dropFile(path),

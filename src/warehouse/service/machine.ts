@@ -1,4 +1,7 @@
-import { withoutComments, type Statement } from '../../engine/statements.ts';
+import type { Statement } from '../../engine/statements.ts';
+import { tokenLine } from '../../engine/tokens.ts';
+
+const KEYWORDS = new Set(['SET', 'RESET', 'PRAGMA']);
 
 /** Settings of the machine DuckDB runs on, and of extensions that reach beyond it. They change no result; the tab has its own. */
 const NAMES = [
@@ -7,13 +10,14 @@ const NAMES = [
   'home_directory|secret_directory|profiling_output|profile_output|log_query_path|enable_http_logging|(?:http|s3|azure|gcs|ca_cert)_\\w+',
 ].join('|');
 
-/** The walls around the engine, as they stand already. */
-const RAISES_WALLS = /^set\s+(?:global\s+)?(?:enable_external_access\s*=\s*'?(?:false|0)|lock_configuration\s*=\s*'?(?:true|1))'?[\s;]*$/i;
+const SETS_MACHINE = new RegExp(`^(?:set|reset|pragma) (?:(?:session|global|local) )?"?(?:${NAMES})"?(?: (?:=|to )|$)`);
 
-const SETS_MACHINE = new RegExp(`^(?:set|reset|pragma)\\s+(?:(?:session|global|local)\\s+)?"?(?:${NAMES})"?\\s*(?:=|to\\b|$)`, 'i');
+/** The walls around the engine, as they stand already. */
+const RAISES_WALLS = /^set (?:global )?(?:enable_external_access = '?(?:false|0)|lock_configuration = '?(?:true|1))'?$/;
 
 /** Whether a statement sets what belongs to the machine and not to the project. */
-export function setsMachine({ text }: Statement): boolean {
-  const bare = withoutComments(text);
-  return SETS_MACHINE.test(bare) || RAISES_WALLS.test(bare);
+export function setsMachine({ keyword, text }: Statement): boolean {
+  if (!KEYWORDS.has(keyword)) return false;
+  const line = tokenLine(text);
+  return SETS_MACHINE.test(line) || RAISES_WALLS.test(line);
 }

@@ -1,8 +1,9 @@
 import { TabhouseError } from '../../base/error.ts';
-import { withoutComments, type Statement } from '../../engine/statements.ts';
+import { SqlWords } from '../../engine/sqlWords.ts';
+import type { Statement } from '../../engine/statements.ts';
 
 const MAKES_VIEW = /^create\s+(?:or\s+replace\s+)?view\b/i;
-const NESTED_ENUM = /\benum\s*\((?:[^()']|'(?:[^']|'')*')*\)\s*\[|\b(?:struct|map|union|row)\s*\((?:[^()']|'(?:[^']|'')*')*\benum\s*\(/i;
+const NESTING = /^(?:struct|map|union|row)$/;
 
 /**
  * DuckDB keeps a view with an ENUM without a name inside another type, but cannot write it to a file: native DuckDB says so when the view is committed,
@@ -10,7 +11,7 @@ const NESTED_ENUM = /\benum\s*\((?:[^()']|'(?:[^']|'')*')*\)\s*\[|\b(?:struct|ma
  * @throws TabhouseError code `sql` with what native DuckDB says
  */
 export function refuseUnstorable({ text, line }: Statement): void {
-  if (!MAKES_VIEW.test(withoutComments(text)) || !NESTED_ENUM.test(text)) return;
+  if (!MAKES_VIEW.test(text) || !hasNestedEnum(text)) return;
   throw new TabhouseError({
     code: 'sql',
     fault: 'project',
@@ -19,4 +20,19 @@ export function refuseUnstorable({ text, line }: Statement): void {
     sql: text,
     line,
   });
+}
+
+/** `enum(…)[]`, or `enum(…)` between the brackets of a type that is made of others. */
+function hasNestedEnum(sql: string): boolean {
+  if (!/\benum\b/i.test(sql)) return false;
+  const words = new SqlWords(sql);
+  /** What stands before each bracket that is open. */
+  const open: string[] = [];
+  for (let at = 0; at < words.count; at++) {
+    const word = words.word(at);
+    if (word === '(') open.push(words.word(at - 1));
+    else if (word === ')') open.pop();
+    else if (word === 'enum' && words.word(at + 1) === '(' && (NESTING.test(open.at(-1) ?? '') || words.word(words.closing(at + 1) + 1) === '[')) return true;
+  }
+  return false;
 }

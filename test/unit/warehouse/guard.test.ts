@@ -64,14 +64,16 @@ describe('what statements of projects may reach', () => {
     await guarded.query(
       "/* dbt */ set memory_limit = '64GB';\nPRAGMA threads=4; reset global temp_directory; set s3_region to 'eu'; set enable_external_access = false; select 1",
     );
+    await guarded.query('set /* mine */ threads -- of the machine\n = 2');
     await guarded.query("set default_null_order = 'nulls_first'; set threads_of_mine = 1");
-    expect(asked).toEqual(['SELECT 1 WHERE false', 'select 1', "set default_null_order = 'nulls_first'; set threads_of_mine = 1"]);
+    expect(asked).toEqual(['SELECT 1 WHERE false', 'select 1', 'SELECT 1 WHERE false', "set default_null_order = 'nulls_first'; set threads_of_mine = 1"]);
     expect(aside).toEqual([
       "set memory_limit = '64GB'",
       'PRAGMA threads=4',
       'reset global temp_directory',
       "set s3_region to 'eu'",
       'set enable_external_access = false',
+      'set /* mine */ threads -- of the machine\n = 2',
     ]);
     await expect(guarded.query('load httpfs')).rejects.toThrow(/nothing else/);
   });
@@ -80,6 +82,8 @@ describe('what statements of projects may reach', () => {
     const guarded = guardedConnection(recording().connection, () => Promise.resolve());
     await expect(guarded.query("/* dbt */ create or replace view v as select ['x']::enum('x', 'y')[] as c")).rejects.toThrow(/Cannot serialize non-constant/);
     await expect(guarded.query("create view v as select {'a': 'x'}::struct(b int, a enum('x')) as c")).rejects.toThrow(/Cannot serialize non-constant/);
+    await expect(guarded.query("create view v as select null::struct(b decimal(4, 2), a enum('x')) as c")).rejects.toThrow(/Cannot serialize non-constant/);
+    await guarded.query("create view v as select map(['k'], [cast('x' as enum('x'))]) as c");
     await guarded.query("create view v as select ('x'::enum('x', 'y')) as c, [1]::int[] as d");
     await guarded.query("create table t as select ['x']::enum('x', 'y')[] as c");
   });
