@@ -4,7 +4,7 @@ import { TabhouseError } from '../base/error.ts';
 import { changesAndTells } from './changesAndTells.ts';
 import type { Connection } from './connection.ts';
 import type { Engine } from './engine.ts';
-import { expandPatterns } from './filePatterns.ts';
+import type { FileTables } from './fileTables.ts';
 import { isTrap, sqlError } from './sqlError.ts';
 import { splitStatements } from './statements.ts';
 import { UtcSession } from './utcSession.ts';
@@ -32,8 +32,8 @@ export class DuckDBConnection implements Connection {
   #broken: TabhouseError | null = null;
   #exhausted = false;
   readonly #utc = new UtcSession();
-  /** Paths of the project's files that statements may read. */
-  #readable: readonly string[] = [];
+  /** The project's files that statements may read. */
+  #files: FileTables | null = null;
 
   private constructor(engine: Engine, id: number, canBeStopped: boolean) {
     this.#engine = engine;
@@ -72,9 +72,14 @@ export class DuckDBConnection implements Connection {
     this.#utc.remember(sql);
   }
 
-  /** Has patterns in statements (`'data/*.csv'`) stand for these files. */
-  rememberFiles(paths: readonly string[]): void {
-    this.#readable = paths;
+  /** Has statements read these files. Those that stored views name are loaded now, as far as they can be: who reads a view does not name its files. */
+  async offerFiles(files: FileTables, storedSql: string): Promise<void> {
+    await this.#exclusive('', async (turn) => {
+      const connection = this.#within(turn);
+      for (const macro of files.setup) await connection.query(macro);
+      await files.load(storedSql, connection).catch(() => undefined);
+    });
+    this.#files = files;
   }
 
   async query(sql: string): Promise<Table> {
@@ -117,10 +122,7 @@ export class DuckDBConnection implements Connection {
 
   /** `bytes` are transferred to the engine: the buffer is empty afterwards. */
   async insertArrow(bytes: Uint8Array, { schema, name, create }: { schema: string; name: string; create: boolean }): Promise<void> {
-    this.#utc.rememberArrow(bytes);
-    await this.#exclusive(`insert of Arrow rows into ${schema}.${name}`, (turn) =>
-      this.#call(turn, (db) => db.insertArrowFromIPCStream(this.#id, bytes, { schema, name, create })),
-    );
+    await this.#exclusive(`insert of Arrow rows into ${schema}.${name}`, (turn) => this.#within(turn).insertArrow(bytes, { schema, name, create }));
   }
 
   async putFile(path: string, bytes: Uint8Array): Promise<void> {
@@ -133,7 +135,7 @@ export class DuckDBConnection implements Connection {
 
   async *#pieces(sql: string, streaming: boolean, turn: Turn): AsyncGenerator<Uint8Array> {
     const run = (setup: string) => this.#call(turn, (db) => db.runQuery(this.#id, setup));
-    const sent = await this.#utc.prepare(expandPatterns(sql, this.#readable), run);
+    const sent = await this.#utc.prepare(this.#files ? await this.#files.prepare(sql, this.#within(turn)) : sql, run);
     const statements = splitStatements(sent);
     const last = statements.at(-1);
     if (last && changesAndTells(last)) {
@@ -162,6 +164,23 @@ export class DuckDBConnection implements Connection {
       if (piece && piece.byteLength === 0) return;
       if (piece) yield piece;
     }
+  }
+
+  /** The connection for whoever has the turn: what a statement needs before it is sent. */
+  #within(turn: Turn): Connection {
+    const query = async (sql: string): Promise<Table> => tableOf([await this.#call(turn, (db) => db.runQuery(this.#id, sql))]);
+    return {
+      query,
+      stream: async function* (sql) {
+        yield* (await query(sql)).batches;
+      },
+      insertArrow: async (bytes, { schema, name, create }) => {
+        this.#utc.rememberArrow(bytes);
+        await this.#call(turn, (db) => db.insertArrowFromIPCStream(this.#id, bytes, { schema, name, create }));
+      },
+      putFile: (path, bytes) => this.putFile(path, bytes),
+      dropFile: (path) => this.dropFile(path),
+    };
   }
 
   async #call<T>(turn: Turn, run: (db: AsyncDuckDB) => Promise<T>): Promise<T> {

@@ -3,7 +3,7 @@ import { withEdits, type Edit } from './edits.ts';
 import { namesOf } from './readableFiles.ts';
 import { tokensOf } from './tokens.ts';
 
-const TAKES_LIST = /^(read_csv|read_csv_auto|read_text|read_blob|glob)$/i;
+const TAKES_LIST = /^(read_csv|read_csv_auto|read_text|read_blob|glob|read_parquet|parquet_scan|read_json|read_json_auto|read_ndjson|read_ndjson_auto)$/i;
 const BEFORE_TABLE = /^(from|join)$/i;
 const HAS_PATTERN = /'[^'\n]*[*?[][^'\n]*'/;
 
@@ -24,9 +24,15 @@ export function expandPatterns(sql: string, paths: readonly string[]): string {
     const found = matching(sql.slice(start + 1, end - 1).replaceAll("''", "'"), paths);
     if (found.length === 0) return [];
     const list = `[${found.map(quoteText).join(', ')}]`;
-    return [{ start, end, text: inFunction ? list : `read_csv_auto(${list})` }];
+    return [{ start, end, text: inFunction ? list : `${readerOf(found[0]!)}(${list})` }];
   });
   return withEdits(sql, edits);
+}
+
+/** What DuckDB reads a file by that stands as a table. */
+function readerOf(path: string): string {
+  if (/\.parquet$/i.test(path)) return 'read_parquet';
+  return /\.(?:json|jsonl|ndjson)$/i.test(path) ? 'read_json_auto' : 'read_csv_auto';
 }
 
 function matching(pattern: string, paths: readonly string[]): string[] {

@@ -19,6 +19,8 @@ const CULPRITS: Record<string, RegExp> = {
   httpfs: /\b(?:https?|s3|gcs|r2|hf):\/\/[^\s'"]*/i,
 };
 
+const READS_FILES = /^(?:parquet|(?:read_)?(?:parquet|json|ndjson)(?:_auto|_scan)?)$/i;
+
 /** What only ICU does with times with a zone, and of which DuckDB does not say so: `x + interval`, `x - x`, casts to a date. */
 const ZONED = /'([+-])\(([^']*TIMESTAMP WITH TIME ZONE[^']*)\)'|Unimplemented type for cast \((TIMESTAMP WITH TIME ZONE -> DATE)\)/;
 
@@ -57,7 +59,10 @@ function missingExtension(message: string, sql: string): { message: string; hint
   const name = setting ?? /with name "?([^"\s]+)"? is not in the catalog/.exec(message)?.[1] ?? CULPRITS[extension]?.exec(sql)?.[0];
   return {
     message: `${name ? `“${name}” needs` : 'This statement needs'} the DuckDB extension “${extension}”, which Tabhouse does not fetch: nothing leaves this tab.`,
-    hint: 'Functions of DuckDB’s core work.',
+    hint:
+      name && READS_FILES.test(name)
+        ? 'Files of the open project can be read by their paths inside it; there is none of this name.'
+        : 'Functions of DuckDB’s core work.',
   };
 }
 

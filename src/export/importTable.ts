@@ -1,6 +1,7 @@
 import { TabhouseError } from '../base/error.ts';
 import { quoteName, quoteRelation, quoteText } from '../base/sqlName.ts';
 import { READABLE_FOLDER, type Connection } from '../engine/connection.ts';
+import type { StageRows } from '../engine/fileTables.ts';
 import { detectFormat, type TableFormat } from './detectFormat.ts';
 import { readJson } from './jsonIn.ts';
 import { stageParquet } from './parquetIn.ts';
@@ -45,17 +46,32 @@ export async function importTable(connection: Connection, relation: string, file
   }
 }
 
+async function stageRows(connection: Connection, file: Blob, format: 'parquet' | 'json', options: Pick<ImportOptions, 'parquet'>): Promise<string> {
+  if (format === 'parquet') return stageParquet(connection, file, STAGE, await options.parquet());
+  const { bytes, columns } = readJson(await file.text());
+  await connection.insertArrow(bytes, { ...STAGE, create: true });
+  return `select ${columns.map(({ name, type }) => `cast(${quoteName(name)} as ${type}) as ${quoteName(name)}`).join(', ')} from ${stage}`;
+}
+
+/** How statements come to the rows of the project's Parquet and JSON files. Errors: TabhouseError of code `import` with the file. */
+export function rowsOfFiles(parquet: ImportOptions['parquet']): StageRows {
+  return async (connection, { path, bytes }, format) => {
+    await connection.query(`create schema if not exists ${quoteName(STAGE.schema)}; drop table if exists ${stage}`);
+    try {
+      const query = await stageRows(connection, new Blob([bytes as Uint8Array<ArrayBuffer>]), format, { parquet });
+      return { query, cleanUp: `drop table if exists ${stage}` };
+    } catch (thrown) {
+      throw located(thrown, path);
+    }
+  };
+}
+
 /** A text in UTF-16 and most binaries have a NUL this early. */
 const NUL_WITHIN_BYTES = 65_536;
 
 /** Brings the file's rows where SQL can read them and returns the query that reads them. */
 async function stageFile(connection: Connection, file: Blob, format: TableFormat, options: ImportOptions): Promise<string> {
-  if (format === 'parquet') return stageParquet(connection, file, STAGE, await options.parquet());
-  if (format === 'json') {
-    const { bytes, columns } = readJson(await file.text());
-    await connection.insertArrow(bytes, { ...STAGE, create: true });
-    return `select ${columns.map(({ name, type }) => `cast(${quoteName(name)} as ${type}) as ${quoteName(name)}`).join(', ')} from ${stage}`;
-  }
+  if (format !== 'csv') return stageRows(connection, file, format, options);
   const path = `${READABLE_FOLDER}import.csv`;
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (bytes.subarray(0, NUL_WITHIN_BYTES).includes(0)) {

@@ -1,5 +1,7 @@
 import './insecureContext.ts';
 import { TabhouseError } from '../base/error.ts';
+import { rowsOfFiles } from '../export/importTable.ts';
+import { loadParquet } from '../export/parquetLibrary.ts';
 import { isArrowPieces, type EventMessage, type ReplyMessage, type ToPage, type ToWorker, type WorkerInit } from './messages.ts';
 import { createService } from './service/service.ts';
 import { Warehouse } from './service/warehouse.ts';
@@ -23,7 +25,13 @@ function send(reply: ReplyMessage): void {
 async function start(init: WorkerInit): Promise<Tab> {
   const persistent = await hasOpfs();
   const layout = new Layout(init.basePath);
-  const host = new DatabaseHost({ assets: init.assets, layout, extensionUrl: init.extensionUrl, persistent });
+  const host = new DatabaseHost({
+    assets: init.assets,
+    layout,
+    extensionUrl: init.extensionUrl,
+    persistent,
+    rowsOfFile: rowsOfFiles(() => loadParquet(init.parquetWasmUrl)),
+  });
   // A waiting tab keeps its engine warm, so that it owns the warehouse within a moment of the owner's end.
   void host
     .warm((progress) => scope.postMessage({ kind: 'event', name: 'progress', detail: { kind: 'boot', phase: 'engine', ...progress } }))

@@ -1,13 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { RecordBatch, Table } from 'apache-arrow';
 import { quoteName, quoteText } from '../../src/base/sqlName.ts';
 import { READABLE_FOLDER, type Connection } from '../../src/engine/connection.ts';
 import { DATE_MACROS } from '../../src/engine/dateMacros.ts';
-import { expandPatterns } from '../../src/engine/filePatterns.ts';
+import { FileTables } from '../../src/engine/fileTables.ts';
 import { namesOf, wallsFor, type ReadableFile } from '../../src/engine/readableFiles.ts';
 import { sqlError } from '../../src/engine/sqlError.ts';
 import { UtcSession } from '../../src/engine/utcSession.ts';
+import { rowsOfFiles } from '../../src/export/importTable.ts';
+import { loadParquet } from '../../src/export/parquetLibrary.ts';
 
 type Blocking = {
   instantiate(progress: () => void): Promise<unknown>;
@@ -31,7 +34,7 @@ export class NodeDatabase {
   private constructor(
     private readonly database: Blocking,
     public catalog: string,
-    private readonly readable: readonly string[],
+    private readonly files: FileTables,
   ) {
     this.#session = database.connect();
   }
@@ -52,7 +55,10 @@ export class NodeDatabase {
     const opened = new NodeDatabase(
       database,
       catalog,
-      readable.map(({ path }) => path),
+      new FileTables(
+        readable,
+        rowsOfFiles(() => loadParquet(readFileSync(require.resolve('parquet-wasm/esm/parquet_wasm_bg.wasm')))),
+      ),
     );
     // as in the tab; without it a function of a missing extension waits for a download without an end
     for (const { path, bytes } of readable) for (const name of namesOf(path)) database.registerFileBuffer(name, bytes.slice());
@@ -60,7 +66,7 @@ export class NodeDatabase {
     const list = (names: readonly string[]) => `[${names.map(quoteText).join(', ')}]`;
     opened.#session.query(`set allowed_directories = ${list([READABLE_FOLDER, ...walls.directories])}; set allowed_paths = ${list(walls.files)}`);
     opened.#session.query('set enable_external_access = false');
-    for (const sql of DATE_MACROS) opened.#session.query(sql);
+    for (const sql of [...DATE_MACROS, ...opened.files.setup]) opened.#session.query(sql);
     opened.#attach(catalog);
     return opened;
   }
@@ -78,9 +84,15 @@ export class NodeDatabase {
 
   /** The seam the runtime speaks through. */
   get connection(): Connection {
+    return this.#door((sql) => this.query(sql));
+  }
+
+  #door(query: (sql: string) => Promise<Table>): Connection {
     return {
-      query: (sql) => this.query(sql),
-      stream: (sql) => this.#stream(sql),
+      query,
+      stream: async function* (sql): AsyncGenerator<RecordBatch> {
+        yield* (await query(sql)).batches;
+      },
       insertArrow: async (bytes, target) => {
         this.#utc.rememberArrow(bytes);
         this.#session.insertArrowFromIPCStream(bytes, target);
@@ -92,20 +104,16 @@ export class NodeDatabase {
 
   async query(sql: string): Promise<Table> {
     const run = async (text: string): Promise<Table> => this.#session.query(text);
-    const sent = await this.#utc.prepare(expandPatterns(sql, this.readable), run);
-    const first = run(sent).catch(async (thrown: unknown) => run(await this.#utc.mend(thrown, sent, run)));
-    return first.catch((thrown: unknown) => {
+    try {
+      const sent = await this.#utc.prepare(await this.files.prepare(sql, this.#door(run)), run);
+      return await run(sent).catch(async (thrown: unknown) => run(await this.#utc.mend(thrown, sent, run)));
+    } catch (thrown) {
       throw sqlError(thrown, sql);
-    });
+    }
   }
 
   close(): void {
     this.#session.close();
     this.database.reset();
-  }
-
-  async *#stream(sql: string): AsyncGenerator<RecordBatch> {
-    const table = await this.query(sql);
-    yield* table.batches;
   }
 }

@@ -1,8 +1,8 @@
 import type { ReadableFile } from '../../engine/readableFiles.ts';
 import type { ProjectFiles } from '../../runtime/dbtSession.ts';
 
-/** What holds data rather than the project: also files without an ending, and JSON, of which DuckDB then says that the extension is missing. */
-const DATA = /(?:^|\/)(?:[^./]+|[^/]*\.(?:csv|tsv|psv|tab|txt|dat|log|md|xml|html|json|jsonl|ndjson)(?:\.gz)?)$/i;
+/** What holds data rather than the project: also files without an ending. */
+const DATA = /(?:^|\/)(?:[^./]+|[^/]*\.(?:csv|tsv|psv|tab|txt|dat|log|md|xml|html|json|jsonl|ndjson|parquet|parq|pq)(?:\.gz)?)$/i;
 /** Of packages and of dbt itself: nobody's data. */
 const NOT_DATA = /^(dbt_packages|dbt_modules|dbt_internal_packages|target|logs)\//;
 

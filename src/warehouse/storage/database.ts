@@ -4,6 +4,7 @@ import { READABLE_FOLDER } from '../../engine/connection.ts';
 import { DATE_MACROS } from '../../engine/dateMacros.ts';
 import { DuckDBConnection, writeFailure } from '../../engine/duckdbConnection.ts';
 import { Engine, type EngineAssets, type LoadProgress } from '../../engine/engine.ts';
+import { FileTables, type StageRows } from '../../engine/fileTables.ts';
 import { namesOf, wallsFor, type ReadableFile } from '../../engine/readableFiles.ts';
 import { DATABASE_FILE, SIDECARS, type Layout } from './layout.ts';
 import { directory, fileAt, patiently, removeFile } from './opfs.ts';
@@ -11,7 +12,7 @@ import { refuseTruncated } from './truncated.ts';
 
 /** `readable`: the files its statements may read. */
 export type DatabasePlace = { project: string; alias: string; readable: readonly ReadableFile[] };
-export type HostOptions = { assets: EngineAssets; layout: Layout; extensionUrl: string; persistent: boolean };
+export type HostOptions = { assets: EngineAssets; layout: Layout; extensionUrl: string; persistent: boolean; rowsOfFile: StageRows };
 
 /** The name of DuckDB's own first database: a project whose profile says `:memory:` calls its database so. */
 const FIRST_DATABASE = 'memory';
@@ -128,9 +129,10 @@ export class DatabaseHost {
       else await connection.query(`ATTACH ':memory:' AS ${quoteName(place.alias)}`);
       await connection.query(`USE ${quoteName(place.alias)}`);
       for (const macro of DATE_MACROS) await connection.query(macro);
-      connection.rememberZones(await storedSql(connection));
+      const stored = await storedSql(connection);
+      connection.rememberZones(stored);
       await this.#offerFiles(engine, place.readable);
-      connection.rememberFiles(place.readable.map(({ path }) => path));
+      await connection.offerFiles(new FileTables(place.readable, this.#options.rowsOfFile), stored);
       if (confined) await confine(connection, place.readable);
       this.#connection = connection;
       this.#place = place;
@@ -208,13 +210,16 @@ export class DatabaseHost {
 
   /**
    * Whether large sorts and joins hold space that only opening the database anew gives back, and nothing would be lost by it:
-   * temporary tables live no longer than the engine.
+   * temporary tables live no longer than the engine, but those of the project's files come back.
    */
   async hoardsSpill(): Promise<boolean> {
     if (!this.persistent || !this.#connection) return false;
     const { spilledBytes } = await (await this.#start()).flush();
     if (spilledBytes < SPILL_KEPT_BYTES) return false;
-    const temporary = await this.connection.query('SELECT 1 FROM duckdb_tables() WHERE temporary LIMIT 1');
+    const files = (this.#place?.readable ?? []).map(({ path }) => quoteText(path));
+    const temporary = await this.connection.query(
+      `SELECT 1 FROM duckdb_tables() WHERE temporary AND NOT list_contains([${files.join(', ')}], table_name) LIMIT 1`,
+    );
     return temporary.numRows === 0;
   }
 

@@ -43,6 +43,29 @@ describe('data files inside a project', () => {
     expect(await rows(app.page, "from 'data/orders.csv'")).toEqual([[1, 2.5]]);
   });
 
+  it('may be Parquet and JSON: tables and stored views read them, also after a failed transaction and a reload', async () => {
+    await app.page.evaluate(async (given) => {
+      const bytes = new Uint8Array(await (await window.tabhouse.exportParquet('orders')).arrayBuffer());
+      const views = {
+        'models/by_parquet.sql': "{{ config(materialized='view') }} select id, amount, filename from read_parquet('data/*.parquet', filename = true)",
+        'models/by_json.sql': "{{ config(materialized='view') }} select name, tags[1] as tag from 'data/people.json'",
+        'models/undone.sql':
+          "{{ config(materialized='table', pre_hook=\"insert into orders select id, amount from read_parquet('data/orders.parquet')\") }} select error('no')",
+      };
+      await window.tabhouse.openProject({ ...given, ...views, 'data/orders.parquet': bytes, 'data/people.json': '[{"name": "ada", "tags": ["x"]}]' });
+    }, FILES);
+    const statuses = await app.page.evaluate(async () => (await window.tabhouse.dbt('run')).results.map(({ status }) => status));
+    expect(statuses.sort()).toEqual(['error', 'success', 'success', 'success']);
+    const read = () => rows(app.page, 'select p.id, p.amount, p.filename, j.name, j.tag from by_parquet p, by_json j');
+    expect(await read()).toEqual([[1, 2.5, 'data/orders.parquet', 'ada', 'x']]);
+    await app.page.reload();
+    await untilReady(app.page);
+    expect(await read()).toEqual([[1, 2.5, 'data/orders.parquet', 'ada', 'x']]);
+    expect(await refusal("from read_parquet('data/none.parquet')")).toMatch(/needs the DuckDB extension “parquet”/);
+    await app.page.evaluate(() => window.tabhouse.query('drop view by_parquet; drop view by_json'));
+    await open(FILES);
+  });
+
   it('follow the warehouse into another tab and back, and through a backup', async () => {
     const second = await app.openTab();
     await second.evaluate(() => window.tabhouse.takeOver());
