@@ -80,8 +80,7 @@ export function* runHookNode(session: Session, node: ManifestNode, names: RunEnd
 /** `dbt run-operation`: calls a macro by its name or `package.name`. What it left open is rolled back, as in dbt. */
 export function* runOperation(session: Session, name: string, args: { [argument: string]: unknown }): Steps<Value> {
   const { macros } = session.options;
-  const dot = name.indexOf('.');
-  const macro = dot < 0 ? macros.byName().get(name) : macros.namespaceOf(name.slice(0, dot))?.get(name.slice(dot + 1));
+  const macro = macros.named(name);
   if (!macro) {
     const nearest = nearestName(name, macros.byName().keys());
     throw new TabhouseError({

@@ -77,6 +77,12 @@ export class MacroNamespace {
     return this.byPackage.get(packageName) ?? (packageName === GLOBAL_PACKAGE ? this.internal : undefined);
   }
 
+  /** The macro that a command names, `macro` or `package.macro`. */
+  named(name: string): ManifestMacro | undefined {
+    const dot = name.indexOf('.');
+    return dot < 0 ? this.byName().get(name) : this.namespaceOf(name.slice(0, dot))?.get(name.slice(dot + 1));
+  }
+
   /** Every bare name a template of `searchPackage` can call or look into. */
   visibleNames(searchPackage: string): Set<string> {
     return new Set([
@@ -97,25 +103,26 @@ export class MacroNamespace {
 
   /** `adapter.dispatch(name, macro_namespace)`: `duckdb__name`, then `default__name`, in each package of the search order. */
   dispatch(name: string, macroNamespace: string | null, searchPackage: string): DispatchResult {
-    const tried: string[] = [];
-    for (const packageName of this.searchPackages(macroNamespace)) {
-      for (const prefix of ADAPTER_PREFIXES) {
-        const candidate = `${prefix}__${name}`;
-        const macro = this.fromPackage(packageName, candidate, searchPackage);
-        if (macro !== undefined) return { found: true, macro };
-        tried.push(packageName === null ? candidate : `${packageName}.${candidate}`);
-      }
-    }
-    return { found: false, tried };
+    return this.firstOf(name, macroNamespace, (packageName, candidate) => this.fromPackage(packageName, candidate, searchPackage));
   }
 
   /** The same as far as dbt can tell from a macro's text alone, where no node's package is known. */
   dispatchStatically(name: string, macroNamespace: string | null): DispatchResult {
+    return this.firstOf(name, macroNamespace, (packageName, candidate) =>
+      packageName === null ? this.byName().get(candidate) : this.namespaceOf(packageName)?.get(candidate),
+    );
+  }
+
+  private firstOf(
+    name: string,
+    macroNamespace: string | null,
+    find: (packageName: string | null, candidate: string) => ManifestMacro | undefined,
+  ): DispatchResult {
     const tried: string[] = [];
     for (const packageName of this.searchPackages(macroNamespace)) {
       for (const prefix of ADAPTER_PREFIXES) {
         const candidate = `${prefix}__${name}`;
-        const macro = packageName === null ? this.byName().get(candidate) : this.namespaceOf(packageName)?.get(candidate);
+        const macro = find(packageName, candidate);
         if (macro !== undefined) return { found: true, macro };
         tried.push(packageName === null ? candidate : `${packageName}.${candidate}`);
       }

@@ -1,6 +1,7 @@
 import type { Table } from 'apache-arrow';
 import { TabhouseError, type Problem } from '../base/error.ts';
 import { nearestName } from '../base/nearest.ts';
+import type { Connection } from '../engine/connection.ts';
 import { compileNode } from '../materialize/compile.ts';
 import { callMacro } from '../materialize/context/callMacro.ts';
 import { runOperation } from '../materialize/operations.ts';
@@ -91,16 +92,12 @@ export class ProjectSession implements DbtSession {
       return invocation.results([]);
     }
     const session = openSession(project, manifest, invocation, this.env);
-    try {
-      await driveOn(options.connection, session.transaction.begin(), invocation.signal);
-      const results =
-        plan.verb === 'run-operation'
-          ? [await this.#operation(prepared, session, invocation, options)]
-          : await this.#nodes(prepared, session, invocation, options);
-      return (this.#lastResults = invocation.results(results));
-    } finally {
-      await driveOn(options.connection, session.transaction.end(), null);
-    }
+    const results = await onConnection(session, options.connection, invocation.signal, async () =>
+      plan.verb === 'run-operation'
+        ? [await this.#operation(prepared, session, invocation, options)]
+        : await this.#nodes(prepared, session, invocation, options),
+    );
+    return (this.#lastResults = invocation.results(results));
   }
 
   async runSourceSnapshots(options: RunOptions): Promise<RunResults> {
@@ -110,7 +107,8 @@ export class ProjectSession implements DbtSession {
     const invocation = new Invocation(plan, flagsOf(command), crypto.randomUUID(), now, options.emit ?? (() => {}), options.signal ?? null);
     if (!project || !plan.nodes.length) return invocation.results([]);
     const session = openSession(project, withoutHooks(manifest), invocation, this.env);
-    return invocation.results(await runPlan(new SessionExecutor(session, options.connection, invocation.signal, null), invocation));
+    const executor = new SessionExecutor(session, options.connection, invocation.signal, null);
+    return invocation.results(await onConnection(session, options.connection, invocation.signal, () => runPlan(executor, invocation)));
   }
 
   async failingRows(testId: string, limit: number | undefined, options: RunOptions): Promise<Table> {
@@ -135,7 +133,9 @@ export class ProjectSession implements DbtSession {
     }
     const invocation = new Invocation(plan, flags, crypto.randomUUID(), options.now ?? (() => new Date()), () => {}, options.signal ?? null);
     const session = openSession(project, manifest, invocation, this.env);
-    const { compiledCode } = await driveOn(options.connection, compileNode(session, test), invocation.signal);
+    const { compiledCode } = await onConnection(session, options.connection, invocation.signal, () =>
+      driveOn(options.connection, compileNode(session, test), invocation.signal),
+    );
     return options.connection.query(`select * from (\n${compiledCode}\n) as tabhouse_failing_rows limit ${rows}`);
   }
 
@@ -194,10 +194,7 @@ export class ProjectSession implements DbtSession {
     const name = command.macro!;
     const watch = new Stopwatch(invocation.now);
     const args = readMapping(flags.args, '--args');
-    const macro = name.includes('.')
-      ? project.macros.namespaceOf(name.split('.')[0]!)?.get(name.slice(name.indexOf('.') + 1))
-      : project.macros.byName().get(name);
-    const node = { unique_id: macro?.unique_id ?? `macro.${project.name}.${name}`, resource_type: 'operation', relation_name: null };
+    const node = { unique_id: project.macros.named(name)?.unique_id ?? `macro.${project.name}.${name}`, resource_type: 'operation', relation_name: null };
     const outcome = { executionTime: 0, timing: watch.spans, threadId: MAIN };
     try {
       await watch.span('execute', () => driveOn(options.connection, runOperation(session, name, args), invocation.signal));
@@ -213,6 +210,16 @@ export class ProjectSession implements DbtSession {
         executionTime: watch.elapsedSeconds(),
       });
     }
+  }
+}
+
+/** What a command does on the database: with the settings of its profile, and with nothing of the connection left changed behind it. */
+async function onConnection<T>(session: Session, connection: Connection, signal: AbortSignal | null, body: () => Promise<T>): Promise<T> {
+  try {
+    await driveOn(connection, session.transaction.begin(), signal);
+    return await body();
+  } finally {
+    await driveOn(connection, session.transaction.end(), null);
   }
 }
 

@@ -1,7 +1,7 @@
 /** dbt's statuses of a node (dbt-core `artifacts/schemas/results.py`). */
 export type RunStatus = 'success' | 'error' | 'skipped' | 'partial success' | 'no-op' | 'pass' | 'fail' | 'warn' | 'runtime error';
 
-/** One node's result, in the shape of dbt's run_results v5. Times in seconds, as dbt has them. */
+/** One node's result, in the shape of dbt's run_results v6. Times in seconds, as dbt has them. */
 export type NodeResult = {
   unique_id: string;
   status: RunStatus;
@@ -34,7 +34,7 @@ export type RunResults = {
   results: NodeResult[];
   elapsed_time: number;
   args: Record<string, unknown>;
-  /** Ours, beyond run_results v5. */
+  /** Ours, beyond run_results v6. */
   warnings: RunWarning[];
   /** Ours: what the command prints on stdout in dbt (`ls`: a line a node; `show`: the rows; `print()` calls). */
   output: string[];

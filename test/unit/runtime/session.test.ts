@@ -73,6 +73,18 @@ describe('a dbt session', { timeout: 60_000 }, () => {
     });
   });
 
+  it('snapshots the sources with the settings of the profile, and leaves none of them behind', async () => {
+    await people("1, 'ann', timestamp '2024-01-01'");
+    const history = `{% snapshot settings_history %}{{ config(unique_key='id', strategy='timestamp', updated_at='updated_at', schema='history') }}
+      select *, current_setting('default_null_order') as said from {{ source('raw', 'people') }}{% endsnapshot %}`;
+    const profile = 'shop: {target: dev, outputs: {dev: {type: duckdb, path: warehouse.duckdb, settings: {default_null_order: nulls_first}}}}';
+    session.setFiles({ ...FILES, 'profiles.yml': profile, 'snapshots/settings.sql': history });
+    const { results } = await session.runSourceSnapshots({ connection: database.connection });
+    expect(results.map(({ status }) => status)).toEqual(['success', 'success']);
+    const said = await database.query("select said, current_setting('default_null_order') as now from main_history.settings_history");
+    expect(said.get(0)?.toJSON()).toMatchObject({ said: 'NULLS_FIRST', now: 'NULLS_LAST' });
+  });
+
   it('names the hazards of a snapshot with example rows and changes nothing by it', async () => {
     await people(
       "1, 'ann', timestamp '2024-01-05'",
