@@ -6,10 +6,7 @@ type Place = { unique_id: string; name: string; resource_type: string; original_
 
 /** An error as that of a node: which one, and what kind of error dbt would call it. Errors that already name a node stay as they are. */
 export function nodeError(node: Place, thrown: unknown): TabhouseError {
-  const error =
-    thrown instanceof PyError
-      ? new TabhouseError({ code: 'template', fault: 'project', message: thrown.message, file: node.original_file_path }, { cause: thrown })
-      : TabhouseError.from(thrown);
+  const error = templateError(thrown, node.original_file_path);
   if (error.node !== undefined && error.message.startsWith(titleOf(error))) return error;
   const detail = error.toDetail();
   // in a node's own template dbt says in one breath what an undefined name may mean
@@ -29,13 +26,10 @@ export function nodeError(node: Place, thrown: unknown): TabhouseError {
   );
 }
 
-/** What dbt calls an error: by what was raised in a template, or by its code. */
-export function titleOf(error: TabhouseError): string {
-  for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < MOST_CAUSES; cause = cause.cause, depth++) {
-    const title = cause instanceof PyError ? TITLES.get(cause.pyType) : undefined;
-    if (title !== undefined) return title;
-  }
-  return error.code === 'template' || error.code === 'template-syntax' ? 'Compilation Error' : 'Runtime Error';
+/** Anything thrown while templates run, as an error of ours; `file` is whose template it was. */
+export function templateError(thrown: unknown, file?: string): TabhouseError {
+  if (!(thrown instanceof PyError)) return TabhouseError.from(thrown);
+  return new TabhouseError({ code: 'template', fault: 'project', message: thrown.message, file }, { cause: thrown });
 }
 
 const MOST_CAUSES = 20;
@@ -45,3 +39,12 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['EnvVarMissingError', 'Parsing Error'],
   ['DependencyError', 'Runtime Error'],
 ]);
+
+/** What dbt calls an error: by what was raised in a template, or by its code. */
+export function titleOf(error: TabhouseError): string {
+  for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < MOST_CAUSES; cause = cause.cause, depth++) {
+    const title = cause instanceof PyError ? TITLES.get(cause.pyType) : undefined;
+    if (title !== undefined) return title;
+  }
+  return error.code === 'template' || error.code === 'template-syntax' ? 'Compilation Error' : 'Runtime Error';
+}

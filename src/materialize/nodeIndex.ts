@@ -1,14 +1,15 @@
-import type { Manifest, ManifestNode, ManifestSource } from '../project/manifest.ts';
+import type { Manifest, ManifestNode, ManifestSemanticNode, ManifestSource } from '../project/manifest.ts';
+import { searchedPackages } from '../project/parse/lookup.ts';
 
 const REFABLE = new Set(['model', 'seed', 'snapshot']);
 
-/** Names of nodes and sources as `ref` and `source` look them up. */
+/** Names of nodes, sources, functions and metrics as templates look them up while nodes run. */
 export class NodeIndex {
   private readonly nodes = new Map<string, ManifestNode[]>();
   private readonly sources = new Map<string, ManifestSource[]>();
 
   constructor(
-    manifest: Manifest,
+    private readonly manifest: Manifest,
     private readonly rootPackage: string,
     /** `require_ref_searches_node_package_before_root` of the project's flags. */
     private readonly ownPackageFirst = false,
@@ -17,7 +18,7 @@ export class NodeIndex {
     for (const source of Object.values(manifest.sources)) push(this.sources, `${source.source_name}\0${source.name}`, source);
   }
 
-  /** The node `ref([package,] name)` means in a template of `fromPackage`: the root project's, then that package's, then any. */
+  /** The node `ref([package,] name)` means in a template of `fromPackage`. */
   ref(name: string, packageName: string | null, version: string | number | null, fromPackage: string): ManifestNode | undefined {
     const found = this.nodes.get(name) ?? [];
     const wanted = found.filter((node) => {
@@ -31,6 +32,14 @@ export class NodeIndex {
     return this.pick(this.sources.get(`${sourceName}\0${tableName}`) ?? [], null, fromPackage);
   }
 
+  function(name: string, packageName: string | null, fromPackage: string): ManifestNode | undefined {
+    return this.pick(named(this.manifest.functions, name), packageName, fromPackage);
+  }
+
+  metric(name: string, packageName: string | null, fromPackage: string): ManifestSemanticNode | undefined {
+    return this.pick(named(this.manifest.metrics, name), packageName, fromPackage);
+  }
+
   names(): string[] {
     return [...this.nodes.keys()];
   }
@@ -40,14 +49,13 @@ export class NodeIndex {
   }
 
   private pick<T extends { package_name: string }>(found: readonly T[], packageName: string | null, fromPackage: string): T | undefined {
-    if (packageName !== null) return found.find((one) => one.package_name === packageName);
-    const { rootPackage } = this;
-    for (const preferred of this.ownPackageFirst ? [fromPackage, rootPackage] : [rootPackage, fromPackage]) {
-      const own = found.find((one) => one.package_name === preferred);
-      if (own) return own;
-    }
-    return found[0];
+    const searched = searchedPackages(this.rootPackage, this.ownPackageFirst, fromPackage, packageName);
+    return searched.map((name) => found.find((one) => name === null || one.package_name === name)).find((one) => one !== undefined);
   }
+}
+
+function named<T extends { name: string }>(group: Readonly<Record<string, T>>, name: string): T[] {
+  return Object.values(group).filter((one) => one.name === name);
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -1,7 +1,9 @@
 import { PyError, PyObject, type Value } from '../../jinja/values.ts';
-import type { Manifest, ManifestSemanticNode } from '../../project/manifest.ts';
+import { RawFunction } from '../../project/context/rawFunction.ts';
+import { nameArguments } from '../../project/context/referenceArguments.ts';
+import type { ManifestSemanticNode } from '../../project/manifest.ts';
 import { toTemplateValue } from '../../project/plain.ts';
-import { RawFunction } from './resolvers.ts';
+import type { NodeIndex } from '../nodeIndex.ts';
 
 /** A metric as `metric(…)` gives it: in text its name, by attributes the fields of the manifest. */
 class MetricValue extends PyObject {
@@ -19,15 +21,10 @@ class MetricValue extends PyObject {
 }
 
 /** dbt's `metric('name')` and `metric('package', 'name')` while a node of `packageName` runs. */
-export function metricFunction(manifest: Manifest, rootPackage: string, packageName: string): RawFunction {
-  return new RawFunction('metric', ({ positional }) => {
-    const names = positional.map(String);
-    const name = names.at(-1) ?? '';
-    const given = names.length > 1 ? names[0] : undefined;
-    const having = Object.values(manifest.metrics).filter((metric) => metric.name === name);
-    const searched = given === undefined ? [rootPackage, packageName] : [given];
-    const found = searched.map((one) => having.find((metric) => metric.package_name === one)).find((metric) => metric !== undefined);
-    const metric = found ?? (given === undefined ? having[0] : undefined);
+export function metricFunction(index: NodeIndex, packageName: string): RawFunction {
+  return new RawFunction('metric', (args) => {
+    const { name, given } = nameArguments(args);
+    const metric = index.metric(name, given, packageName);
     if (metric === undefined) throw new PyError('CompilationError', `there is no metric named '${name}'`);
     return new MetricValue(metric);
   });

@@ -1,6 +1,8 @@
 import { TabhouseError } from '../../base/error.ts';
 import { nearestName } from '../../base/nearest.ts';
-import { PyError, PyFloat, PyObject, type CallArguments, type Called, type Value } from '../../jinja/values.ts';
+import { PyError, type CallArguments, type Value } from '../../jinja/values.ts';
+import { RawFunction } from '../../project/context/rawFunction.ts';
+import { refArgs, sourceArgs } from '../../project/context/referenceArguments.ts';
 import type { ManifestNode } from '../../project/manifest.ts';
 import { relationOfEphemeral, relationOfNode, relationOfSource } from '../relations/relationOf.ts';
 import type { Relation } from '../relations/relation.ts';
@@ -12,48 +14,18 @@ export interface Resolver {
   source(sourceName: string, tableName: string): Relation;
 }
 
-/** A function that is given its arguments as they came. */
-export class RawFunction extends PyObject {
-  readonly pyType = 'function';
-  constructor(
-    readonly name: string,
-    private readonly body: (args: CallArguments) => Called,
-    /** `ref.config`, as packages ask for it. */
-    private readonly config?: () => Value | undefined,
-  ) {
-    super();
-  }
-  override getAttribute(name: string): Value | undefined {
-    return name === 'config' ? this.config?.() : undefined;
-  }
-  override call(args: CallArguments): Called {
-    return this.body(args);
-  }
-}
-
+/** dbt's `ref` while a node runs. */
 export function refFunction(resolver: Resolver, config?: () => Value | undefined): RawFunction {
-  const body = ({ positional, named }: CallArguments): Value => {
-    if (positional.length < 1 || positional.length > 2) throw new PyError('CompilationError', `ref() takes at most two arguments (${positional.length} given)`);
-    const name = positional.at(-1);
-    const packageName = positional.length === 2 ? positional[0] : null;
-    if (typeof name !== 'string') throw new PyError('CompilationError', 'The name argument to ref() must be a string');
-    if (packageName !== null && typeof packageName !== 'string')
-      throw new PyError('CompilationError', 'The package argument to ref() must be a string or None');
-    const version = named.get('version') ?? named.get('v') ?? null;
-    const plain = version instanceof PyFloat ? version.value : version;
-    return resolver.ref(name, packageName, typeof plain === 'string' || typeof plain === 'number' ? plain : null);
+  const body = (args: CallArguments): Value => {
+    const { name, package: packageName, version } = refArgs(args);
+    return resolver.ref(name, packageName, version);
   };
   return new RawFunction('ref', body, config);
 }
 
+/** dbt's `source` while a node runs. */
 export function sourceFunction(resolver: Resolver, config?: () => Value | undefined): RawFunction {
-  const body = ({ positional }: CallArguments): Value => {
-    if (positional.length !== 2) throw new PyError('CompilationError', `source() takes exactly two arguments (${positional.length} given)`);
-    const [source, table] = positional as [Value, Value];
-    if (typeof source !== 'string' || typeof table !== 'string') throw new PyError('CompilationError', 'The arguments to source() must be strings');
-    return resolver.source(source, table);
-  };
-  return new RawFunction('source', body, config);
+  return new RawFunction('source', (args) => resolver.source(...sourceArgs(args)), config);
 }
 
 /** The manifest's own nodes. Ephemeral ones are noted, for their SQL has to be put before the query. */

@@ -4,6 +4,7 @@ import type { Steps } from '../../jinja/steps.ts';
 import { PyDict, PyError, type Value } from '../../jinja/values.ts';
 import { TabhouseError } from '../../base/error.ts';
 import { ContextMembers } from '../../project/context/contextMembers.ts';
+import { RawFunction } from '../../project/context/rawFunction.ts';
 import { renderFunction } from '../../project/context/renderFunction.ts';
 import { inContext } from '../../project/context/varFunction.ts';
 import { toTemplateValue } from '../../project/plain.ts';
@@ -12,7 +13,7 @@ import { MacroScope } from './macroScope.ts';
 import { functionReference } from './functionReference.ts';
 import { metricFunction } from './metricFunction.ts';
 import { NodeConfigObject } from './nodeConfig.ts';
-import { RawFunction, refFunction, sourceFunction, type Resolver } from './resolvers.ts';
+import { refFunction, sourceFunction, type Resolver } from './resolvers.ts';
 import { AdapterResponse, StoredResults } from './statements.ts';
 import { CONTEXT_NAMES } from '../../project/parse/contextNames.ts';
 import { ColumnClass } from '../../project/context/column.ts';
@@ -118,7 +119,7 @@ export class RunContext implements Globals {
       case 'source':
         return sourceFunction(subject.resolver, () => session.options.runtimeConfig?.());
       case 'metric':
-        return metricFunction(session.manifest, session.options.macros.rootPackage, subject.packageName);
+        return metricFunction(session.index, subject.packageName);
       case 'function':
         return functionReference(session, subject.packageName);
       case 'config':

@@ -1,3 +1,4 @@
+import { splitStatements } from '../../engine/statements.ts';
 import type { Steps } from '../../jinja/steps.ts';
 import { hostFunction } from '../../jinja/hostFunction.ts';
 import { PyDict, PyObject, PyTuple, type Value } from '../../jinja/values.ts';
@@ -70,8 +71,8 @@ function commented(session: Session, sql: string, comment: string | null): strin
 }
 
 /** Nothing but space, comments and semicolons. */
-export function isEmptySql(sql: string): boolean {
-  return sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, '').replace(/[\s;]/g, '') === '';
+function isEmptySql(sql: string): boolean {
+  return /^\s*(?:[;/-]|$)/.test(sql) && splitStatements(sql).length === 0;
 }
 
 /** Results that `statement` keeps under a name until they are loaded, once; `main` may be loaded again. */

@@ -1,3 +1,5 @@
+import { tokensOf } from '../../engine/tokens.ts';
+
 /**
  * A query with CTEs put before its own: after its `with` (or `with recursive`), or with a `with` of their own before its first character.
  * Each CTE's SQL is `name as (…)`.
@@ -13,14 +15,13 @@ export function injectCtes(sql: string, ctes: readonly { sql: string }[]): strin
 
 /** The first character after the first top-level `with [recursive]` of the first statement, white space left out; null where there is none. */
 function placeAfterWith(sql: string): number | null {
-  const scanner = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"(?:[^"]|"")*"|[()[\];]|\b[a-z_]\w*\b/gi;
   let depth = 0;
-  for (let match = scanner.exec(sql); match; match = scanner.exec(sql)) {
-    const token = match[0];
+  for (const { start, end } of tokensOf(sql)) {
+    const token = sql.slice(start, end);
     if (token === '(' || token === '[') depth++;
     else if (token === ')' || token === ']') depth--;
     else if (token === ';' && depth === 0) return null;
-    else if (depth === 0 && token.toLowerCase() === 'with') return afterRecursive(sql, match.index);
+    else if (depth === 0 && token.toLowerCase() === 'with') return afterRecursive(sql, start);
   }
   return null;
 }

@@ -14,7 +14,7 @@ import { runMaterialization, type NodeOutcome } from '../materialization.ts';
 import { cteName, Relation } from '../relations/relation.ts';
 import type { Session } from '../session.ts';
 import { injectCtes } from '../sql/injectCtes.ts';
-import { titleOf } from '../nodeError.ts';
+import { templateError, titleOf } from '../nodeError.ts';
 import { renderDifference } from './difference.ts';
 import { UnitResolver, inputResolver, unitInputs, type UnitInput } from './inputs.ts';
 
@@ -40,19 +40,7 @@ export function* runUnitTest(session: Session, unitTest: ManifestUnitTest, onCom
   try {
     yield* runMaterialization(context, 'unit');
   } catch (error) {
-    const failure =
-      error instanceof PyError
-        ? new TabhouseError({ code: 'template', fault: 'project', message: error.message }, { cause: error })
-        : TabhouseError.from(error);
-    const { message } = failure;
-    const detail = error instanceof TabhouseError ? error.toDetail() : { code: 'template', fault: 'project' as const };
-    throw new TabhouseError(
-      {
-        ...detail,
-        message: `An error occurred during execution of unit test '${unitTest.name}'. There may be an error in the unit test definition: check the data types.\n ${titleOf(failure)}\n  ${message.split('\n').join('\n  ')}`,
-      },
-      { cause: error },
-    );
+    throw unitTestError(unitTest, templateError(error));
   }
   const main = context.results.peek('main');
   const table = main?.get('table');
@@ -69,6 +57,14 @@ export function* runUnitTest(session: Session, unitTest: ManifestUnitTest, onCom
     relationName: null,
     rowsAffected: null,
   };
+}
+
+function unitTestError({ name }: ManifestUnitTest, failure: TabhouseError): TabhouseError {
+  const said = `An error occurred during execution of unit test '${name}'. There may be an error in the unit test definition: check the data types.`;
+  return new TabhouseError(
+    { ...failure.toDetail(), message: `${said}\n ${titleOf(failure)}\n  ${failure.message.split('\n').join('\n  ')}` },
+    { cause: failure },
+  );
 }
 
 function relationOf(session: Session, unitTest: ManifestUnitTest, tested: ManifestNode): Relation {

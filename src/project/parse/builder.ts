@@ -11,6 +11,7 @@ import type {
 import type { Findings } from '../problems.ts';
 import type { Place } from '../yaml/loadYaml.ts';
 import type { NodeFactory } from './nodeFactory.ts';
+import { searchedPackages } from './lookup.ts';
 import type { ParseSettings } from './parseSettings.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -64,6 +65,12 @@ export class ManifestBuilder {
   }
   recorderOf(node: object): Recorder | undefined {
     return this.recorders.get(node);
+  }
+
+  /** The packages in which a node of `nodePackage` looks for a name; null for any. */
+  searchedFrom(nodePackage: string, given: string | null = null): (string | null)[] {
+    const { rootPackage, flag } = this.settings;
+    return searchedPackages(rootPackage, flag('require_ref_searches_node_package_before_root') === true, nodePackage, given);
   }
 
   /** Adds an enabled or disabled node. Two enabled ones of one unique_id are reported with both files. */

@@ -2,6 +2,12 @@ import type { DisabledNode, ManifestNode } from '../manifest.ts';
 
 const REFABLE = new Set(['model', 'seed', 'snapshot']);
 
+/** The packages a name is looked for in, null for any: of `given` alone, or the root project's, the node's own, any. dbt-core's `_packages_to_search`. */
+export function searchedPackages(rootPackage: string, ownPackageFirst: boolean, nodePackage: string, given: string | null = null): (string | null)[] {
+  if (given !== null) return [given];
+  return ownPackageFirst ? [nodePackage, rootPackage, null] : [rootPackage, nodePackage, null];
+}
+
 /** Finds things by name and package, as dbt does. */
 export class NameLookup {
   private readonly ids = new Map<string, Map<string, string>>();
@@ -19,6 +25,11 @@ export class NameLookup {
     if (packageName === null) return [...packages.values()];
     const id = packages.get(packageName);
     return id === undefined ? [] : [id];
+  }
+
+  /** The first that fits, in the order of the packages. */
+  first(name: string, packageNames: readonly (string | null)[]): string | undefined {
+    return packageNames.map((packageName) => this.find(name, packageName)[0]).find((id) => id !== undefined);
   }
 
   names(): Iterable<string> {

@@ -12,9 +12,10 @@ import { NamedMembers } from '../context/namedMembers.ts';
 import type { ManifestMacro } from '../manifest.ts';
 import { renderFunction } from '../context/renderFunction.ts';
 import { inContext } from '../context/varFunction.ts';
+import { RawFunction } from '../context/rawFunction.ts';
+import { refArgs, sourceArgs } from '../context/referenceArguments.ts';
 import { toTemplateValue } from '../plain.ts';
-
-import { ParseAdapter, ParseConfig, RawFunction, refArgs, sourceArgs } from './parseHosts.ts';
+import { ParseAdapter, ParseConfig } from './parseHosts.ts';
 import type { ParseSettings } from './parseSettings.ts';
 import type { Recorder } from './recorder.ts';
 import { RelationValue } from './relationValue.ts';

@@ -1,72 +1,11 @@
 import { hostFunction } from '../../jinja/hostFunction.ts';
-import { PyDict, PyError, PyFloat, PyObject, PyTuple, Undefined, type CallArguments, type Called, type Value } from '../../jinja/values.ts';
+import { PyDict, PyError, PyObject, PyTuple, type CallArguments, type Called, type Value } from '../../jinja/values.ts';
 import { addConfigCall, ConfigError } from '../config/merge.ts';
 import { Behaviour } from '../context/behaviour.ts';
-import type { Dict, RefArgs } from '../manifest.ts';
+import type { Dict } from '../manifest.ts';
 import { fromTemplateValue, isDict } from '../plain.ts';
 import { EmptyTable } from './parseTable.ts';
 import type { Recorder } from './recorder.ts';
-
-const typeName = (value: Value): string =>
-  value === null
-    ? 'None'
-    : Array.isArray(value)
-      ? 'a list'
-      : value instanceof PyDict
-        ? 'a mapping'
-        : value instanceof Undefined
-          ? 'an undefined value'
-          : typeof value === 'object'
-            ? 'an object'
-            : `a ${typeof value}`;
-
-/** The arguments of `ref(…)` as dbt records them. */
-export function refArgs({ positional, named }: CallArguments): RefArgs {
-  if (positional.length < 1 || positional.length > 2) {
-    throw new PyError('CompilationError', `ref() takes at most two arguments (${positional.length} given)`);
-  }
-  const name = positional[positional.length - 1] as Value;
-  const packageName = positional.length === 2 ? (positional[0] as Value) : null;
-  if (typeof name !== 'string') throw new PyError('CompilationError', `The name argument to ref() must be a string, got ${typeName(name)}`);
-  if (packageName !== null && typeof packageName !== 'string') {
-    throw new PyError('CompilationError', `The package argument to ref() must be a string or None, got ${typeName(packageName)}`);
-  }
-  const version = named.get('version') ?? named.get('v') ?? null;
-  if (version instanceof PyFloat) return { name, package: packageName, version: version.value };
-  if (version !== null && typeof version !== 'string' && typeof version !== 'number') {
-    throw new PyError('CompilationError', `The version argument to ref() must be a string, int, float, or None - got ${typeName(version)}`);
-  }
-  return { name, package: packageName, version: version === '' || version === 0 ? null : version };
-}
-
-/** The arguments of `source(…)`. */
-export function sourceArgs({ positional }: CallArguments): [string, string] {
-  if (positional.length !== 2) throw new PyError('CompilationError', `source() takes exactly two arguments (${positional.length} given)`);
-  const [source, table] = positional as [Value, Value];
-  if (typeof source !== 'string')
-    throw new PyError('CompilationError', `The source name (first) argument to source() must be a string, got ${typeName(source)}`);
-  if (typeof table !== 'string') throw new PyError('CompilationError', `The table name (second) argument to source() must be a string, got ${typeName(table)}`);
-  return [source, table];
-}
-
-/** A function given its arguments as they are. */
-export class RawFunction extends PyObject {
-  readonly pyType = 'function';
-  constructor(
-    readonly name: string,
-    private readonly body: (args: CallArguments) => Called,
-    /** `ref.config`, as packages ask for it. */
-    private readonly config?: () => Value,
-  ) {
-    super();
-  }
-  override getAttribute(name: string): Value | undefined {
-    return name === 'config' ? this.config?.() : undefined;
-  }
-  override call(args: CallArguments): Called {
-    return this.body(args);
-  }
-}
 
 /** `config` while parsing: what is called is recorded, what is asked is ''. */
 export class ParseConfig extends PyObject {

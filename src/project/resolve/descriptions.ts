@@ -4,7 +4,8 @@ import type { Globals } from '../../jinja/rendering.ts';
 import type { ManifestDoc } from '../manifest.ts';
 import type { ManifestBuilder } from '../parse/builder.ts';
 import { NameLookup } from '../parse/lookup.ts';
-import { RawFunction } from '../parse/parseHosts.ts';
+import { RawFunction } from '../context/rawFunction.ts';
+import { nameArguments } from '../context/referenceArguments.ts';
 import { hasTemplate, renderText, Scope } from '../templating.ts';
 import { nearestName } from '../../base/nearest.ts';
 
@@ -66,9 +67,8 @@ export class Descriptions {
   }
 
   private globals(packageName: string): Globals {
-    const doc = new RawFunction('doc', ({ positional }) => {
-      const [first, second] = positional.map(String);
-      const [name, given] = second === undefined ? [first ?? '', null] : [second, first ?? null];
+    const doc = new RawFunction('doc', (args) => {
+      const { name, given } = nameArguments(args);
       const found = this.find(name, given, packageName);
       if (found !== undefined) return found.block_contents;
       const near = nearestName(name, this.lookup.names());
@@ -78,9 +78,7 @@ export class Descriptions {
   }
 
   private find(name: string, given: string | null, packageName: string): ManifestDoc | undefined {
-    const root = this.builder.settings.rootPackage;
-    const searched = given !== null ? [given] : [root, packageName, null];
-    const id = searched.map((one) => this.lookup.find(name, one)[0]).find((one) => one !== undefined);
+    const id = this.lookup.first(name, this.builder.searchedFrom(packageName, given));
     return id === undefined ? undefined : this.builder.docs.get(id);
   }
 

@@ -9,8 +9,7 @@ export function resolveFunctions(builder: ManifestBuilder): void {
   for (const node of [...builder.nodes.values(), ...builder.functions.values()]) {
     for (const names of node.functions ?? []) {
       const name = names.at(-1) ?? '';
-      const searched = names.length > 1 ? [names[0] ?? null] : [builder.settings.rootPackage, node.package_name, null];
-      const id = searched.map((one) => lookup.find(name, one)[0]).find((one) => one !== undefined);
+      const id = lookup.first(name, builder.searchedFrom(node.package_name, names.length > 1 ? names[0] : null));
       const parents = (node.depends_on.nodes ??= []);
       if (id !== undefined) {
         if (!parents.includes(id)) parents.push(id);

@@ -23,17 +23,9 @@ export class References {
     for (const node of [...all, ...builder.semanticModels.values()]) this.resolveRefs(node);
   }
 
-  /** The packages a bare name is looked for in: the root project first, then the node's own, then any. */
-  private searched(nodePackage: string, given: string | null): (string | null)[] {
-    if (given !== null) return [given];
-    const { rootPackage, flag } = this.builder.settings;
-    if (nodePackage === rootPackage) return [rootPackage, null];
-    return flag('require_ref_searches_node_package_before_root') === true ? [nodePackage, rootPackage, null] : [rootPackage, nodePackage, null];
-  }
-
   findRef(ref: RefArgs, nodePackage: string): Found<ManifestNode> {
     const key = ref.version === null ? ref.name : `${ref.name}.v${String(ref.version)}`;
-    const searched = this.searched(nodePackage, ref.package);
+    const searched = this.builder.searchedFrom(nodePackage, ref.package);
     for (const packageName of searched) {
       const ids = this.refs.find(key, packageName);
       if (ids.length > 1) return { kind: 'ambiguous', ids };
@@ -72,9 +64,7 @@ export class References {
     const sources = node['sources'] as string[][] | undefined;
     for (const [sourceName = '', tableName = ''] of sources ?? []) {
       const key = `${sourceName}.${tableName}`;
-      const id = this.searched(node.package_name, null)
-        .map((packageName) => this.sources.find(key, packageName)[0])
-        .find((one) => one !== undefined);
+      const id = this.sources.first(key, this.builder.searchedFrom(node.package_name));
       if (id !== undefined) {
         addOnce(dependsOn(node), id);
         continue;

@@ -76,16 +76,15 @@ export class Semantics {
     }
   }
 
-  /** The semantic model with a measure: of the root project first, then of the metric's package, then of any. */
+  /** The semantic model with a measure. */
   private modelWith(measure: string, packageName: string): ManifestSemanticNode | undefined {
     const having = [...this.builder.semanticModels.values()].filter((model) => (model['measures'] as Dict[]).some((one) => one['name'] === measure));
-    const of = (name: string): ManifestSemanticNode | undefined => having.find((model) => model.package_name === name);
-    return of(this.builder.settings.rootPackage) ?? of(packageName) ?? having[0];
+    const searched = this.builder.searchedFrom(packageName);
+    return searched.map((name) => having.find((model) => name === null || model.package_name === name)).find((model) => model !== undefined);
   }
 
   private find(name: string, given: string | null, packageName: string): ManifestSemanticNode | undefined {
-    const searched = given !== null ? [given] : [this.builder.settings.rootPackage, packageName, null];
-    const id = searched.map((one) => this.metrics.find(name, one)[0]).find((one) => one !== undefined);
+    const id = this.metrics.first(name, this.builder.searchedFrom(packageName, given));
     return id === undefined ? undefined : this.builder.metrics.get(id);
   }
 
