@@ -1,5 +1,6 @@
 import type { BinaryOperator } from './ast.ts';
 import { charge } from './meter.ts';
+import { nearestPower } from './power.ts';
 import { normaliseInt, PyError, PyFloat, type Value } from './values.ts';
 
 type Int = number | bigint;
@@ -83,7 +84,7 @@ function power(x: Int, y: Int): Value {
   if (y < 0) {
     // eslint-disable-next-line eqeqeq -- 0n == 0 holds and 0n === 0 does not
     if (x == 0) throw new PyError('ZeroDivisionError', '0.0 cannot be raised to a negative power');
-    return new PyFloat(Math.pow(asDouble(x) as number, asDouble(y) as number));
+    return new PyFloat(nearestPower(asDouble(x) as number, asDouble(y) as number));
   }
   const base = BigInt(x);
   if (base !== 0n && base !== 1n && base !== -1n) chargeBig(bits(base < 0n ? -base : base) * Number(y));
@@ -129,7 +130,7 @@ function doublePower(x: number, y: number): number {
   if (x === 0 && y < 0) throw new PyError('ZeroDivisionError', '0.0 cannot be raised to a negative power');
   if (x === 1 || y === 0) return 1;
   if (x === -1 && !Number.isFinite(y) && !Number.isNaN(y)) return 1;
-  const result = Math.pow(x, y);
+  const result = nearestPower(x, y);
   if (Number.isNaN(result) && !Number.isNaN(x) && !Number.isNaN(y)) {
     throw new PyError('TypeError', 'complex numbers are not supported');
   }

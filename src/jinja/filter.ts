@@ -5,6 +5,8 @@ import { PyError, type CallArguments, type Value } from './values.ts';
 export type FilterEnvironment = {
   /** Do undefined things stay undefined when used (dbt's parse time)? */
   permissive: boolean;
+  /** A number in [0, 1). */
+  random: () => number;
   applyFilter: (name: string, input: Value, args: CallArguments) => Value;
   applyTest: (name: string, input: Value, args: CallArguments) => boolean;
   hasFilter: (name: string) => boolean;

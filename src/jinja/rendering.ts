@@ -1,5 +1,6 @@
 import type { Expression, MacroDefinition, Template } from './ast.ts';
 import { builtins } from './builtins.ts';
+import { dice } from './dice.ts';
 import { applyEntry, type FilterEnvironment } from './filter.ts';
 import { Markup } from './markup.ts';
 import { defaultLimits, Meter, type Limits } from './meter.ts';
@@ -29,6 +30,8 @@ export type RenderingOptions = {
   limits?: Partial<Limits>;
   /** Told of every call of a bound macro; `depth` 0 is a call from the template itself (dbt's depends_on.macros). */
   onMacroCall?: (definition: MacroDefinition, depth: number) => void;
+  /** What the choices of the `random` filter follow from. */
+  seed?: string;
 };
 
 /**
@@ -54,11 +57,13 @@ export class Rendering {
     this.permissive = options.undefinedNames === 'permissive';
     this.macroPrefix = options.localMacros === 'jinja' ? '' : 'dbt_macro__';
     this.onMacroCall = options.onMacroCall;
+    const random = dice(options.seed ?? '');
     const isPermissive = (): boolean => this.permissive;
     this.filters = {
       get permissive() {
         return isPermissive();
       },
+      random,
       applyFilter: (name, input, args) => this.applyFilter(name, input, args),
       applyTest: (name, input, args) => this.applyTest(name, input, args),
       hasFilter: (name) => textFilters.has(name) || sequenceFilters.has(name),

@@ -1,3 +1,4 @@
+import { getItem } from './access.ts';
 import { equals, ordered, refuseUndefined, sortByKey, truth } from './compare.ts';
 import { filterTable, type FilterBody, type FilterEnvironment } from './filter.ts';
 import { attributeGetter, attributesGetter, ignoreCase } from './filterAttribute.ts';
@@ -161,6 +162,17 @@ const last: FilterBody<Value> = (input, _args, { permissive }) => {
   return listOf(input).at(-1) ?? new Undefined(null, 'No last item, sequence was empty.', permissive);
 };
 
+/** Python's `random.choice`, which asks for a length and an item. */
+const random: FilterBody<Value> = (input, _args, environment) => {
+  const length = requireLength(input);
+  if (length === 0) return new Undefined(null, 'No random item, sequence was empty.', environment.permissive);
+  const at = Math.floor(environment.random() * length);
+  if (input instanceof PySet) throw new PyError('TypeError', "'set' object is not subscriptable");
+  const item = getItem(input, at);
+  if (item instanceof Undefined) throw new PyError('KeyError', String(at));
+  return item;
+};
+
 const reverse: FilterBody<Value> = (input) => {
   const text = textOf(input);
   if (text !== undefined) return Array.from(text).reverse().join('');
@@ -236,6 +248,7 @@ export const sequenceFilters = filterTable<Value>({
   map: ['*args **kwargs', (input, args, environment) => new PyIterator(mapped(input, args, environment))],
   max: ['case_sensitive? attribute?', extreme('>')],
   min: ['case_sensitive? attribute?', extreme('<')],
+  random: ['', random],
   reject: ['*args **kwargs', picked(false, false)],
   rejectattr: ['*args **kwargs', picked(false, true)],
   reverse: ['', reverse],

@@ -131,7 +131,18 @@ export function readDbtProject(yaml: YamlFile, globals: Globals, templates: Temp
     },
     isLate,
   ) as Dict;
+  fillEmpty(rendered);
   return new SettingsReader(yaml, unrendered, rendered, findings).read();
+}
+
+/** Hooks and column types left empty at the top of a tree are none (dbt-core `config/renderer.py`, ProjectPostprocessor). */
+function fillEmpty(rendered: Dict): void {
+  for (const key of ['models', 'seeds', 'snapshots']) {
+    const tree = rendered[key];
+    if (!isDict(tree)) continue;
+    for (const hook of ['pre-hook', 'post-hook']) if (tree[hook] === null) tree[hook] = [];
+    if (key === 'seeds' && tree['column_types'] === null) tree['column_types'] = emptyDict();
+  }
 }
 
 class SettingsReader {

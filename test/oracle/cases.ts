@@ -34,7 +34,9 @@ export function readExpected(folder: string): Expected | null {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Expected) : null;
 }
 
-const SKIPPED_FOLDERS = new Set(['.git', 'target', 'logs', '__pycache__']);
+const SKIPPED_FOLDERS = new Set(['.git', '__pycache__']);
+/** What dbt writes into a project. */
+const WRITTEN_FOLDERS = new Set(['target', 'logs']);
 
 /** The files of a project folder as `openProject` takes them: text where it is UTF-8, else bytes. */
 export function projectFiles(folder: string): Record<string, string | Uint8Array> {
@@ -43,7 +45,7 @@ export function projectFiles(folder: string): Record<string, string | Uint8Array
     for (const name of readdirSync(at)) {
       const path = join(at, name);
       if (statSync(path).isDirectory()) {
-        if (!SKIPPED_FOLDERS.has(name)) walk(path);
+        if (!SKIPPED_FOLDERS.has(name) && !(at === folder && WRITTEN_FOLDERS.has(name))) walk(path);
       } else if (!/\.duckdb(\.wal)?$/.test(name)) {
         const bytes = readFileSync(path);
         const text = bytes.toString('utf8');

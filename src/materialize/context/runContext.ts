@@ -71,7 +71,7 @@ export class RunContext implements Globals {
     readonly subject: Subject,
   ) {
     this.base = session.options.baseOf(subject.packageName, subject.baseOverrides);
-    this.rendering = new Rendering({ globals: this });
+    this.rendering = new Rendering({ globals: this, seed: `${String(this.base.get('invocation_id'))} ${subject.uniqueId}` });
     this.macros = new MacroScope(session, subject.packageName, () => this.rendering);
     this.adapter = new Adapter(this);
   }
