@@ -5,7 +5,7 @@ import { truth } from './compare.ts';
 import { lift, lift1, lift2, type Evaluator } from './evaluator.ts';
 import { iterate } from './iterate.ts';
 import { charge, chargeText } from './meter.ts';
-import { nativeMarker } from './nativeMarker.ts';
+import { nativeMarker, withoutMarker } from './nativeMarker.ts';
 import { binary, comparison, mappingOf, unary } from './operators.ts';
 import { str, typeName } from './repr.ts';
 import type { Frame } from './rendering.ts';
@@ -20,6 +20,9 @@ export function compileExpression(node: Expression): Evaluator {
   if (!evaluator) compiled.set(node, (evaluator = make(node)));
   return evaluator;
 }
+
+/** The evaluator of an expression that another one reckons with. */
+const operand = (node: Expression): Evaluator => withoutMarker(node, compileExpression(node));
 
 function literal(value: LiteralValue): Value {
   return typeof value === 'object' && value !== null ? new PyFloat(value.float) : value;
@@ -38,13 +41,13 @@ function make(node: Expression): Evaluator {
     }
     case 'attribute': {
       const { name } = node;
-      return lift1(compileExpression(node.object), (object, frame) => {
+      return lift1(operand(node.object), (object, frame) => {
         frame.at = at;
         return getAttribute(object, name, frame.rendering.permissive);
       });
     }
     case 'item':
-      return lift2(compileExpression(node.object), compileExpression(node.key), (object, key, frame) => {
+      return lift2(operand(node.object), operand(node.key), (object, key, frame) => {
         frame.at = at;
         return getItem(object, key, frame.rendering.permissive);
       });
@@ -53,11 +56,11 @@ function make(node: Expression): Evaluator {
     case 'call':
       return compileCall(compileExpression(node.callee), node.args, at);
     case 'filter':
-      return compileFilter(node.input ? compileExpression(node.input) : null, node.name, node.args, at);
+      return compileFilter(node.input ? operand(node.input) : null, node.name, node.args, at);
     case 'test': {
       const { name } = node;
       const parts = argumentParts(node.args);
-      return lift([compileExpression(node.input), ...parts.evaluators], (values, frame) => {
+      return lift([operand(node.input), ...parts.evaluators], (values, frame) => {
         const [input = null, ...rest] = values;
         frame.at = at;
         charge(1);
@@ -78,14 +81,14 @@ function make(node: Expression): Evaluator {
       );
     case 'unary': {
       const { operator } = node;
-      return lift1(compileExpression(node.operand), (value, frame) => {
+      return lift1(operand(node.operand), (value, frame) => {
         frame.at = at;
         return unary(operator, value);
       });
     }
     case 'binary': {
       const { operator } = node;
-      return lift2(compileExpression(node.left), compileExpression(node.right), (left, right, frame) => {
+      return lift2(operand(node.left), operand(node.right), (left, right, frame) => {
         frame.at = at;
         return binary(operator, left, right);
       });
@@ -149,8 +152,8 @@ function compileLogic(kind: 'and' | 'or', left: Evaluator, right: Evaluator): Ev
 }
 
 function compileCompare(node: Extract<Expression, { kind: 'compare' }>): Evaluator {
-  const first = compileExpression(node.first);
-  const rest = node.rest.map(({ operator, operand }) => ({ operator, operand: compileExpression(operand) }));
+  const first = operand(node.first);
+  const rest = node.rest.map((compared) => ({ operator: compared.operator, operand: operand(compared.operand) }));
   const { at } = node;
   const [only] = rest;
   if (only && rest.length === 1) {
@@ -197,9 +200,7 @@ const noNames: ReadonlyMap<string, Value> = new Map();
 /** The expressions of a call's arguments, and how their values become the arguments. */
 export function argumentParts(args: Arguments): ArgumentParts {
   const { positional, named, spread, spreadNamed } = args;
-  const evaluators = [...positional, ...named.map(({ value }) => value), spread, spreadNamed]
-    .filter((node): node is Expression => node !== null)
-    .map(compileExpression);
+  const evaluators = [...positional, ...named.map(({ value }) => value), spread, spreadNamed].filter((node): node is Expression => node !== null).map(operand);
   const count = positional.length;
   if (named.length === 0 && !spread && !spreadNamed) {
     return { evaluators, collect: (values) => ({ positional: values.slice(), named: noNames }) };
