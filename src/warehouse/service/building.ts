@@ -1,23 +1,22 @@
 import { TabhouseError } from '../../base/error.ts';
+import type { Plan } from '../../plan/plan.ts';
 import type { RunEvent } from '../../runtime/dbtSession.ts';
 import type { RunResults } from '../../runtime/results.ts';
 import { recordRun, type RunRecord } from './history.ts';
 import type { Warehouse } from './warehouse.ts';
 
-/** `ls` and `compile` and the like change nothing worth a place in the history, yet `compile` may ask the database. */
-const UNRECORDED = /^(ls|list|parse|compile|show|clean|deps|debug)\b/;
-
-const plain = (command: string) => command.trim().replace(/^dbt\s+/, '');
+/** They change nothing worth a place in the history, yet `compile` may ask the database. */
+const UNRECORDED: readonly Plan['verb'][] = ['list', 'parse', 'compile', 'show'];
 
 /**
  * `dbt(command)`: nodes commit one by one; the whole run is one unit, on disk when this resolves. A cancelled run keeps its finished nodes.
  * @throws TabhouseError code `parse` or `usage` before anything is done.
  */
 export async function dbt(warehouse: Warehouse, typed: string): Promise<RunResults> {
-  const command = plain(typed);
   void warehouse.connection;
   // A second call waits for the first, but wrong commands are told at once.
-  const plan = warehouse.project.session.plan(command);
+  const plan = warehouse.project.session.plan(typed);
+  const { command } = plan;
   const title = `dbt ${command}`;
   return warehouse.work('dbt', title, async (job, runId) => {
     job.rest = { call: 'dbt', command };
@@ -41,7 +40,7 @@ export async function dbt(warehouse: Warehouse, typed: string): Promise<RunResul
         job.settling = true;
         await rollBack(warehouse);
         await warehouse.host.useOwnDatabase();
-        if (!UNRECORDED.test(command)) {
+        if (!UNRECORDED.includes(plan.verb)) {
           const state: RunRecord['state'] = signal.aborted ? 'cancelled' : failed(results) ? 'failed' : 'finished';
           await recordRun(
             warehouse.connection,

@@ -43,12 +43,7 @@ export function createService(warehouse: Warehouse) {
       const audit = await checkedIngest('ingestAndBuild', options, canBuild(warehouse));
       return { audit, runResults: await dbt(warehouse, 'build') };
     },
-    plan: async (command: unknown): Promise<Plan> =>
-      warehouse.project.session.plan(
-        argument('plan', commandArgument, command)
-          .trim()
-          .replace(/^dbt\s+/, ''),
-      ),
+    plan: async (command: unknown): Promise<Plan> => warehouse.project.session.plan(argument('plan', commandArgument, command)),
     async failingRows(testId: unknown, limit?: unknown): Promise<ArrowPieces> {
       const id = argument('failingRows', testIdArgument, testId);
       const most = argument('failingRows', limitArgument, limit);
