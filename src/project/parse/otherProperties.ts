@@ -2,7 +2,6 @@ import { nearestName } from '../../base/nearest.ts';
 import { renderTemplate } from '../../jinja/render.ts';
 import { Rendering } from '../../jinja/rendering.ts';
 import { driveSync } from '../../jinja/steps.ts';
-import { ConfigError } from '../config/merge.ts';
 import { RawFunction } from '../context/rawFunction.ts';
 import { refArgs, sourceArgs } from '../context/referenceArguments.ts';
 import type { Dict, ManifestExposure } from '../manifest.ts';
@@ -10,12 +9,12 @@ import { copyDict, isDict } from '../plain.ts';
 import type { ManifestBuilder } from './builder.ts';
 import { texts } from './columns.ts';
 import type { MacroLibrary } from './macroLibrary.ts';
+import { entryConfig } from './entryConfig.ts';
 import { textOf } from './nodeProperties.ts';
 import { newRecorder, type Recorder } from './recorder.ts';
 import type { Entry, SchemaFile } from './schemaFile.ts';
 import { foldersOf } from './sqlFiles.ts';
 import { readReference } from './staticReference.ts';
-import { validateConfig } from './validateConfig.ts';
 import type { Value } from '../../jinja/values.ts';
 import { strValue } from '../pythonText.ts';
 
@@ -218,17 +217,7 @@ export class OtherProperties {
 
   private configOf(file: SchemaFile, entry: Entry, type: string): Dict | null {
     const given = isDict(entry.data['config']) ? copyDict(entry.data['config']) : {};
-    try {
-      const config = this.builder.factory.configs.build(type, file.pack.name, this.fqn(file, entry.name), given, null);
-      const wrong = validateConfig(config, type);
-      if (wrong === null) return config;
-      file.problem([...entry.path, 'config'], wrong.message, wrong.hint);
-      return null;
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      file.problem([...entry.path, 'config'], error.message);
-      return null;
-    }
+    return entryConfig(file, type, this.fqn(file, entry.name), given, [...entry.path, 'config']);
   }
 }
 

@@ -1,4 +1,3 @@
-import { ConfigError } from '../config/merge.ts';
 import type { Dict, Freshness, ManifestSource } from '../manifest.ts';
 import { externalLocation } from '../externalLocation.ts';
 import { emptyDict, isDict } from '../plain.ts';
@@ -6,11 +5,11 @@ import { reprValue } from '../pythonText.ts';
 import type { YamlPath } from '../yaml/loadYaml.ts';
 import type { ManifestBuilder } from './builder.ts';
 import { columnEntries, manifestColumn, testsOf, texts } from './columns.ts';
+import { entryConfig } from './entryConfig.ts';
 import type { GenericTests, TestTarget } from './genericTests.ts';
 import { textOf } from './nodeProperties.ts';
 import type { Entry, SchemaFile } from './schemaFile.ts';
 import { foldersOf } from './sqlFiles.ts';
-import { validateConfig } from './validateConfig.ts';
 
 type Pending = { file: SchemaFile; source: Entry; table: Dict; tableName: string; path: YamlPath; uniqueId: string };
 type Patch = { file: SchemaFile; entry: Entry; isUsed: boolean };
@@ -115,7 +114,7 @@ export class Sources {
     layer['tags'] = [
       ...new Set([...texts(source.data['tags']), ...texts(sourceConfig['tags']), ...texts(table['tags']), ...texts(tableConfig['tags'])]),
     ].sort();
-    const config = this.configOf(file, path, fqn, layer);
+    const config = entryConfig(file, 'source', fqn, layer, path) as ManifestSource['config'] | null;
     if (config === null) {
       builder.failedNames.add(`${source.name}.${tableName}`);
       return;
@@ -175,19 +174,6 @@ export class Sources {
     builder.remember(node, { file: file.yaml.file, ...file.placeOf(path) });
     if (node.config.enabled) builder.sources.set(uniqueId, node);
     else builder.disable(node);
-  }
-
-  private configOf(file: SchemaFile, path: YamlPath, fqn: string[], layer: Dict): ManifestSource['config'] | null {
-    try {
-      const config = this.builder.factory.configs.build('source', file.pack.name, fqn, layer, null) as ManifestSource['config'];
-      const wrong = validateConfig(config, 'source');
-      if (wrong === null) return config;
-      file.problem(path, wrong.message, wrong.hint);
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      file.problem(path, error.message);
-    }
-    return null;
   }
 
   private readTests(file: SchemaFile, source: Entry, table: Dict, tableName: string, path: YamlPath): void {

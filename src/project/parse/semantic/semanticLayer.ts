@@ -1,13 +1,12 @@
-import { ConfigError } from '../../config/merge.ts';
 import type { Dict, ManifestSemanticNode } from '../../manifest.ts';
 import { copyDict, isDict } from '../../plain.ts';
 import { reprValue } from '../../pythonText.ts';
 import type { ManifestBuilder } from '../builder.ts';
+import { entryConfig } from '../entryConfig.ts';
 import { newRecorder } from '../recorder.ts';
 import type { Entry, SchemaFile } from '../schemaFile.ts';
 import { foldersOf } from '../sqlFiles.ts';
 import { readReference } from '../staticReference.ts';
-import { validateConfig } from '../validateConfig.ts';
 import { completeTypeParams, metricOfMeasure, metricShape } from './metricShape.ts';
 import { savedQueryShape, semanticModelShape, withMeta } from './modelShape.ts';
 import { ShapeError, type Reader } from './shape.ts';
@@ -105,41 +104,30 @@ export class SemanticLayer {
   /** What all three kinds have; null, with a problem, where the configuration is wrong. */
   private node(file: SchemaFile, entry: Entry, type: Kind, data: Dict): ManifestSemanticNode | null {
     const fqn = [file.pack.name, ...foldersOf(file.relativePath), entry.name];
-    const { configs } = this.builder.factory;
     const { name: _name, config: given, ...others } = data;
     const own = given as Dict;
-    try {
-      const config = configs.build(type, file.pack.name, fqn, copyDict(own), null);
-      const wrong = validateConfig(config, type);
-      if (wrong !== null) {
-        file.problem([...entry.path, 'config'], wrong.message, wrong.hint);
-        return null;
-      }
-      const node: ManifestSemanticNode = {
-        name: entry.name,
-        resource_type: type,
-        package_name: file.pack.name,
-        path: file.relativePath,
-        original_file_path: file.path,
-        unique_id: `${type}.${file.pack.name}.${entry.name}`,
-        fqn,
-        ...others,
-        // dbt writes what a semantic model depends on before its configuration, and that of the others after it
-        ...(type === 'semantic_model' ? { depends_on: { macros: [], nodes: [] } } : {}),
-        config,
-        unrendered_config: configs.buildUnrendered(type, file.pack.name, fqn, own, null),
-        group: config['group'] ?? null,
-        depends_on: { macros: [], nodes: [] },
-        refs: [],
-        created_at: this.builder.createdAt,
-      };
-      this.builder.remember(node, { file: file.yaml.file, ...file.placeOf(entry.path) }, newRecorder());
-      return node;
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      file.problem([...entry.path, 'config'], error.message);
-      return null;
-    }
+    const config = entryConfig(file, type, fqn, copyDict(own), [...entry.path, 'config']);
+    if (config === null) return null;
+    const node: ManifestSemanticNode = {
+      name: entry.name,
+      resource_type: type,
+      package_name: file.pack.name,
+      path: file.relativePath,
+      original_file_path: file.path,
+      unique_id: `${type}.${file.pack.name}.${entry.name}`,
+      fqn,
+      ...others,
+      // dbt writes what a semantic model depends on before its configuration, and that of the others after it
+      ...(type === 'semantic_model' ? { depends_on: { macros: [], nodes: [] } } : {}),
+      config,
+      unrendered_config: this.builder.factory.configs.buildUnrendered(type, file.pack.name, fqn, own, null),
+      group: config['group'] ?? null,
+      depends_on: { macros: [], nodes: [] },
+      refs: [],
+      created_at: this.builder.createdAt,
+    };
+    this.builder.remember(node, { file: file.yaml.file, ...file.placeOf(entry.path) }, newRecorder());
+    return node;
   }
 
   private keep(node: ManifestSemanticNode, into: Map<string, ManifestSemanticNode>): void {
