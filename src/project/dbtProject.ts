@@ -25,6 +25,8 @@ export type ProjectSettings = {
   snapshotPaths: string[];
   functionPaths: string[];
   docsPaths: string[];
+  /** All folders of the above but those of docs: where properties files may be. */
+  resourcePaths: string[];
   packagesInstallPath: string;
   targetPath: string;
   quoting: Quoting;
@@ -171,7 +173,7 @@ class SettingsReader {
     const macroPaths = this.paths('macro-paths', ['macros']);
     const snapshotPaths = this.paths('snapshot-paths', ['snapshots']);
     const functionPaths = this.paths('function-paths', ['functions']);
-    const all = [...new Set([...modelPaths, ...seedPaths, ...snapshotPaths, ...analysisPaths, ...macroPaths, ...testPaths, ...functionPaths])];
+    const resourcePaths = [...new Set([...modelPaths, ...seedPaths, ...snapshotPaths, ...analysisPaths, ...macroPaths, ...testPaths, ...functionPaths])];
     return {
       name,
       version: this.rendered['version'] === undefined || this.rendered['version'] === null ? null : strValue(this.rendered['version']),
@@ -183,7 +185,8 @@ class SettingsReader {
       macroPaths,
       snapshotPaths,
       functionPaths,
-      docsPaths: this.paths('docs-paths', all),
+      docsPaths: this.paths('docs-paths', resourcePaths),
+      resourcePaths,
       packagesInstallPath: this.text('packages-install-path', 'dbt_packages'),
       targetPath: this.text('target-path', 'target'),
       quoting: this.quoting(),

@@ -26,11 +26,6 @@ export class Findings {
   thrown(error: unknown, fallback: Partial<Problem>): void {
     this.problem(problemOf(error, fallback));
   }
-
-  addAll(other: Findings): void {
-    this.problems.push(...other.problems);
-    this.warnings.push(...other.warnings);
-  }
 }
 
 /** A thrown error as a problem of the node or file it happened in, so that the rest is read; what is no `TabhouseError` is a mistake of ours and says so. */

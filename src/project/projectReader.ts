@@ -1,17 +1,19 @@
 import type { Problem } from '../base/error.ts';
+import { extractBlocks } from '../jinja/blocks.ts';
 import { renderTemplate } from '../jinja/render.ts';
 import { Rendering, type Globals } from '../jinja/rendering.ts';
 import type { Steps } from '../jinja/steps.ts';
 import { checkCatalogs } from './catalogs.ts';
 import { ProjectConfigs } from './config/nodeConfig.ts';
 import { readDbtProject, type ProjectSettings } from './dbtProject.ts';
-import { FileMemory, FileStore, ProjectFiles } from './files/projectFiles.ts';
+import { emptyManifest, manifestMetadata } from './emptyManifest.ts';
+import { FileMemory, FileStore, ProjectFiles, type FoundFile } from './files/projectFiles.ts';
 import { md5Hex, sha256Hex } from './hash.ts';
 import { MacroNamespace } from './macroNamespace.ts';
 import type { Dict, Manifest } from './manifest.ts';
 import { PackageReader } from './packages.ts';
 import { checkAccess } from './resolve/access.ts';
-import { copyDict, emptyDict, isDict } from './plain.ts';
+import { emptyDict, isDict } from './plain.ts';
 import { Findings } from './problems.ts';
 import { flagsOf, readTarget, type Target } from './profile.ts';
 import { pythonStrip } from './pythonText.ts';
@@ -52,10 +54,10 @@ import { checkSemanticNames } from './resolve/semanticNames.ts';
 import { Semantics } from './resolve/semantics.ts';
 import { checkTimeSpines } from './resolve/timeSpines.ts';
 import { checkUniqueNames } from './resolve/uniqueNames.ts';
-import { Scope, TemplateCache, renderTree, renderYamlText } from './templating.ts';
-import { manifestSelectors } from './selectors.ts';
+import { Scope, TemplateCache } from './templating.ts';
+import { readSelectors } from './selectors.ts';
 import { targetValue } from './targetValue.ts';
-import { DBT_VERSION } from './version.ts';
+import { variables } from './variables.ts';
 import { loadYaml, type YamlFile } from './yaml/loadYaml.ts';
 
 const IDENTITY_FILES = ['dbt_project.yml', 'profiles.yml'];
@@ -71,19 +73,13 @@ export class ProjectReader {
 
   /** See `readProject`. */
   read(files: ProjectFilesInput, options: ReadOptions): ProjectReading {
-    const entries =
-      files instanceof Map ? (files as ReadonlyMap<string, string | Uint8Array>).entries() : Object.entries(files as Record<string, string | Uint8Array>);
-    const store = new FileStore(entries, this.files);
+    const store = new FileStore(entriesOf(files), this.files);
     return new Reading(this, store, options).read();
   }
 
   /** Name and target of a project, from the two files that say them, without reading any other; null where they cannot be read. */
   identify(files: ProjectFilesInput, options: ReadOptions): { name: string; target: Target } | null {
-    const said = IDENTITY_FILES.flatMap((path) => {
-      const content =
-        files instanceof Map ? (files as ReadonlyMap<string, string | Uint8Array>).get(path) : (files as Record<string, string | Uint8Array>)[path];
-      return content === undefined ? [] : [[path, content] as [string, string | Uint8Array]];
-    });
+    const said = [...entriesOf(files)].filter(([path]) => IDENTITY_FILES.includes(path));
     return new Reading(this, new FileStore(said, new FileMemory()), options).identity();
   }
 
@@ -112,6 +108,10 @@ export class ProjectReader {
     if (this.rendered?.key !== key) this.rendered = { key, cache: new RenderCache(this.texts) };
     return this.rendered.cache;
   }
+}
+
+function entriesOf(files: ProjectFilesInput): Iterable<[string, string | Uint8Array]> {
+  return files instanceof Map ? (files as ReadonlyMap<string, string | Uint8Array>) : Object.entries(files as Record<string, string | Uint8Array>);
 }
 
 /** One reading of one state of the files. */
@@ -266,11 +266,7 @@ class Reading {
 
   private readMacros(packages: readonly Package[]): MacroLibrary {
     const library = new MacroLibrary(this.now.getTime() / 1000);
-    for (const pack of packages) {
-      for (const file of pack.files.find(pack.settings.macroPaths, ['.sql'])) this.addMacros(library, pack.name, file.path, file.key, false);
-      const generic = pack.settings.testPaths.map((path) => `${path.replace(/\/+$/, '')}/generic`);
-      for (const file of pack.files.find(generic, ['.sql'])) this.addMacros(library, pack.name, file.path, file.key, true);
-    }
+    for (const pack of packages) for (const { path, key, onlyTests } of macroFiles(pack)) this.addMacros(library, pack.name, path, key, onlyTests);
     for (const source of this.options.builtins) {
       if (!source.path.endsWith('.sql')) continue;
       const key = `${source.packageName}/${source.path}`;
@@ -289,19 +285,18 @@ class Reading {
   private builtinDocs(builder: ManifestBuilder): void {
     for (const source of this.options.builtins) {
       if (!source.path.endsWith('.md')) continue;
-      const match = /\{%\s*docs\s+(\w+)\s*%\}([\s\S]*?)\{%\s*enddocs\s*%\}/.exec(source.text);
-      if (match === null) continue;
-      const [, name = '', contents = ''] = match;
-      const uniqueId = `doc.${source.packageName}.${name}`;
-      builder.docs.set(uniqueId, {
-        name,
-        resource_type: 'doc',
-        package_name: source.packageName,
-        path: source.path.slice(source.path.indexOf('/') + 1),
-        original_file_path: source.path,
-        unique_id: uniqueId,
-        block_contents: contents.trim(),
-      });
+      for (const { name, contents } of extractBlocks(source.text, source.path, ['docs'])) {
+        const uniqueId = `doc.${source.packageName}.${name}`;
+        builder.docs.set(uniqueId, {
+          name,
+          resource_type: 'doc',
+          package_name: source.packageName,
+          path: source.path.slice(source.path.indexOf('/') + 1),
+          original_file_path: source.path,
+          unique_id: uniqueId,
+          block_contents: contents.trim(),
+        });
+      }
     }
   }
 
@@ -335,9 +330,7 @@ class Reading {
   }
 
   private *schemaFiles(builder: ManifestBuilder, cache: RenderCache, pack: Package, globals: Globals): Generator<SchemaFile> {
-    const { modelPaths, seedPaths, snapshotPaths, analysisPaths, macroPaths, testPaths, functionPaths } = pack.settings;
-    const folders = [...new Set([...modelPaths, ...seedPaths, ...snapshotPaths, ...analysisPaths, ...macroPaths, ...testPaths, ...functionPaths])];
-    for (const file of pack.files.find(folders, ['.yml', '.yaml'])) {
+    for (const file of pack.files.find(pack.settings.resourcePaths, ['.yml', '.yaml'])) {
       const yaml = this.yaml(file.key);
       if (yaml === null || yaml.value === null) continue;
       for (const problem of yaml.problems) this.findings.problem(problem);
@@ -406,12 +399,7 @@ class Reading {
     const parts: unknown[] = [target, this.vars, this.env];
     for (const pack of packages) {
       parts.push(pack.name, this.store.text(`${pack.files.prefix}dbt_project.yml`)?.text);
-      for (const file of pack.files.find(pack.settings.macroPaths, ['.sql'])) parts.push(file.key, this.store.text(file.key)?.text);
-      for (const file of pack.files.find(
-        pack.settings.testPaths.map((path) => `${path}/generic`),
-        ['.sql'],
-      ))
-        parts.push(file.key, this.store.text(file.key)?.text);
+      for (const { key } of macroFiles(pack)) parts.push(key, this.store.text(key)?.text);
     }
     return JSON.stringify(parts, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part));
   }
@@ -425,11 +413,11 @@ class Reading {
     target: Target,
     packages: ReadonlyMap<string, Package>,
   ): ProjectReading {
-    const selectors = this.selectors(target);
+    const selectors = readSelectors(this.yaml('selectors.yml'), this.yamlGlobals(target, this.vars), this.templates, this.findings);
     checkCatalogs(this.yaml('catalogs.yml'), this.findings);
     const manifest: Manifest = {
       metadata: {
-        ...metadata(this.now, this.options.invocationId ?? ''),
+        ...manifestMetadata(this.now, this.options.invocationId ?? ''),
         project_name: root.name,
         project_id: md5Hex(root.name),
         quoting: { ...root.settings.quoting, column: null },
@@ -467,100 +455,20 @@ class Reading {
     };
     return { manifest, problems: sorted(this.findings.problems), warnings: sorted(this.findings.warnings), project };
   }
+}
 
-  private selectors(target: Target): Dict {
-    const yaml = this.yaml('selectors.yml');
-    if (yaml === null) return emptyDict();
-    for (const problem of yaml.problems) this.findings.problem(problem);
-    const list = isDict(yaml.value) ? yaml.value['selectors'] : null;
-    if (!Array.isArray(list)) return emptyDict();
-    const globals = this.yamlGlobals(target, this.vars);
-    const selectors: Dict[] = [];
-    for (const [index, raw] of (list as unknown[]).entries()) {
-      if (!isDict(raw) || typeof raw['name'] !== 'string' || raw['definition'] === undefined) {
-        this.findings.inYaml(yaml, ['selectors', index], 'a selector needs a name and a definition');
-        continue;
-      }
-      try {
-        const render = (text: string, path: readonly (string | number)[]): unknown =>
-          renderYamlText(text, yaml.file, yaml.placeOf(['selectors', index, ...path]), globals, this.templates);
-        selectors.push(renderTree(raw, render, () => false) as Dict);
-      } catch (error) {
-        this.findings.thrown(error, { file: yaml.file, ...yaml.placeOf(['selectors', index]) });
-      }
-    }
-    try {
-      return manifestSelectors(selectors);
-    } catch (error) {
-      this.findings.inYaml(yaml, ['selectors'], (error as Error).message);
-      return emptyDict();
-    }
-  }
+/** The files of a package in which macros are; of those in a `generic` folder only tests count. */
+function macroFiles({ files, settings }: Package): (FoundFile & { onlyTests: boolean })[] {
+  const generic = settings.testPaths.map((path) => `${path.replace(/\/+$/, '')}/generic`);
+  return [
+    ...files.find(settings.macroPaths, ['.sql']).map((file) => ({ ...file, onlyTests: false })),
+    ...files.find(generic, ['.sql']).map((file) => ({ ...file, onlyTests: true })),
+  ];
 }
 
 function unreadable(file: string, message: string, hint: string): YamlFile {
   const place = { line: 1, column: 1 };
   return { file, value: undefined, problems: [{ message, file, ...place, hint }], duplicateKeys: [], placeOf: () => place };
-}
-
-/** A node sees its package's variables, over them the root project's, over them the command line's. */
-function variables(root: Package, packages: readonly Package[], commandLine: Dict): (packageName: string) => Dict {
-  const known = new Map<string, Dict>();
-  const ofProject = (vars: Dict, packageName: string): Dict => Object.assign(copyDict(vars), isDict(vars[packageName]) ? vars[packageName] : {});
-  return (packageName) => {
-    let vars = known.get(packageName);
-    if (vars === undefined) {
-      const own = packages.find((one) => one.name === packageName);
-      vars = Object.assign(
-        emptyDict(),
-        own === undefined ? {} : ofProject(own.settings.vars, packageName),
-        ofProject(root.settings.vars, packageName),
-        commandLine,
-      );
-      known.set(packageName, vars);
-    }
-    return vars;
-  };
-}
-
-function metadata(now: Date, invocationId: string): Manifest['metadata'] {
-  return {
-    dbt_schema_version: 'https://schemas.getdbt.com/dbt/manifest/v12.json',
-    dbt_version: DBT_VERSION,
-    generated_at: now.toISOString(),
-    invocation_id: invocationId,
-    invocation_started_at: now.toISOString(),
-    env: {},
-    project_name: '',
-    project_id: '',
-    user_id: null,
-    send_anonymous_usage_stats: false,
-    adapter_type: 'duckdb',
-    quoting: { database: true, schema: true, identifier: true, column: null },
-    run_started_at: now.toISOString(),
-  };
-}
-
-function emptyManifest(now: Date, invocationId: string): Manifest {
-  return {
-    metadata: metadata(now, invocationId),
-    nodes: {},
-    sources: {},
-    macros: {},
-    docs: {},
-    exposures: {},
-    metrics: {},
-    groups: {},
-    selectors: {},
-    disabled: {},
-    parent_map: {},
-    child_map: {},
-    group_map: {},
-    saved_queries: {},
-    semantic_models: {},
-    unit_tests: {},
-    functions: {},
-  };
 }
 
 function sorted(problems: readonly Problem[]): Problem[] {

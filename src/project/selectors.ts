@@ -1,9 +1,40 @@
+import type { Globals } from '../jinja/rendering.ts';
 import type { Dict } from './manifest.ts';
 import { copyDict, emptyDict, isDict } from './plain.ts';
+import type { Findings } from './problems.ts';
 import { strValue } from './pythonText.ts';
+import { renderTree, renderYamlText, type KeyPath, type TemplateCache } from './templating.ts';
+import type { YamlFile } from './yaml/loadYaml.ts';
 
 const CRITERION =
   /^(?<childrens_parents>@)?(?:(?<parents_depth>\d*)(?<parents>\+))?(?:(?<method>[\w.]+):)?(?<value>.*?)(?:(?<children>\+)(?<children_depth>\d*))?$/;
+
+/** selectors.yml, rendered and written out; a selector that cannot be used is reported and left out. */
+export function readSelectors(yaml: YamlFile | null, globals: Globals, templates: TemplateCache, findings: Findings): Dict {
+  if (yaml === null) return emptyDict();
+  for (const problem of yaml.problems) findings.problem(problem);
+  const list = isDict(yaml.value) ? yaml.value['selectors'] : null;
+  if (!Array.isArray(list)) return emptyDict();
+  const selectors: Dict[] = [];
+  for (const [index, raw] of (list as unknown[]).entries()) {
+    if (!isDict(raw) || typeof raw['name'] !== 'string' || raw['definition'] === undefined) {
+      findings.inYaml(yaml, ['selectors', index], 'a selector needs a name and a definition');
+      continue;
+    }
+    try {
+      const render = (text: string, path: KeyPath): unknown => renderYamlText(text, yaml.file, yaml.placeOf(['selectors', index, ...path]), globals, templates);
+      selectors.push(renderTree(raw, render, () => false) as Dict);
+    } catch (error) {
+      findings.thrown(error, { file: yaml.file, ...yaml.placeOf(['selectors', index]) });
+    }
+  }
+  try {
+    return manifestSelectors(selectors);
+  } catch (error) {
+    findings.inYaml(yaml, ['selectors'], (error as Error).message);
+    return emptyDict();
+  }
+}
 
 /**
  * The selectors of selectors.yml as the manifest has them: command-line texts written out as mappings, references to other selectors
