@@ -10,7 +10,7 @@ import { ManifestResolver } from './context/resolvers.ts';
 import { RunContext, type Subject } from './context/runContext.ts';
 import { modelValue } from './context/modelValue.ts';
 import { relationOfNode } from './relations/relationOf.ts';
-import { cteName } from './relations/relation.ts';
+import { cteName } from '../project/context/relation.ts';
 import type { CompiledCode, Session } from './session.ts';
 import { injectCtes } from './sql/injectCtes.ts';
 import { TEST_ARGUMENTS, testArguments } from './testArguments.ts';

@@ -9,7 +9,7 @@ import { AdapterResponse } from './context/statements.ts';
 import { dataTestOutcome } from './dataTest.ts';
 import { nodeError } from './nodeError.ts';
 import { runMaterialization, type NodeOutcome } from './materialization.ts';
-import { Relation } from './relations/relation.ts';
+import { Relation } from '../project/context/relation.ts';
 import { relationNameOf } from './relations/stored.ts';
 import { withSourceLine } from './sourcePlace.ts';
 import { seedTable, withSeedFile } from './seed.ts';

@@ -13,7 +13,7 @@ import { callMacro, macroContext } from './context/callMacro.ts';
 import { RunContext } from './context/runContext.ts';
 import { executeSql } from './context/statements.ts';
 import { nodeError } from './nodeError.ts';
-import { Relation } from './relations/relation.ts';
+import { Relation } from '../project/context/relation.ts';
 import { relationNameOf, storesRelation } from './relations/stored.ts';
 import type { Session } from './session.ts';
 import { withSourceLine } from './sourcePlace.ts';

@@ -10,7 +10,7 @@ import type { Manifest } from '../project/manifest.ts';
 import { toTemplateValue } from '../project/plain.ts';
 import { callMacro } from './context/callMacro.ts';
 import { NodeIndex } from './nodeIndex.ts';
-import type { PartPolicy } from './relations/relation.ts';
+import type { PartPolicy } from '../project/context/relation.ts';
 import { RelationCache } from './relations/relationCache.ts';
 import { Transaction } from './sql/transaction.ts';
 

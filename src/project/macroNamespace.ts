@@ -83,19 +83,8 @@ export class MacroNamespace {
     return dot < 0 ? this.byName().get(name) : this.namespaceOf(name.slice(0, dot))?.get(name.slice(dot + 1));
   }
 
-  /** Every bare name a template of `searchPackage` can call or look into. */
-  visibleNames(searchPackage: string): Set<string> {
-    return new Set([
-      ...(this.byPackage.get(searchPackage)?.keys() ?? []),
-      ...(this.byPackage.get(this.rootPackage)?.keys() ?? []),
-      ...this.byPackage.keys(),
-      GLOBAL_PACKAGE,
-      ...this.internal.keys(),
-    ]);
-  }
-
   /** A macro for `adapter.dispatch` in one package of the search order; null means the plain lookup of `searchPackage`. */
-  fromPackage(packageName: string | null, name: string, searchPackage: string): ManifestMacro | undefined {
+  private fromPackage(packageName: string | null, name: string, searchPackage: string): ManifestMacro | undefined {
     if (packageName !== null) return this.namespaceOf(packageName)?.get(name);
     const found = this.lookup(name, searchPackage);
     return found === undefined || 'namespace' in found ? undefined : found;

@@ -3,6 +3,7 @@ import type { Bound } from '../../jinja/hostFunction.ts';
 import type { Steps } from '../../jinja/steps.ts';
 import { PyDict, PyError, PyObject, PyTuple, type Called, type Value } from '../../jinja/values.ts';
 import { Behaviour } from '../../project/context/behaviour.ts';
+import { DISPATCH_PARAMETERS, dispatched } from '../../project/context/dispatch.ts';
 import { AgateTable } from '../agate/table.ts';
 import { bindLiterals } from '../sql/bindings.ts';
 import { columnMethods } from './adapterColumns.ts';
@@ -67,14 +68,13 @@ const METHODS: AdapterMethods = {
   ...seedMethods,
   type: { parameters: [], body: () => 'duckdb' },
   dispatch: {
-    parameters: ['macro_name', 'macro_namespace?', 'packages?'],
-    body: (context, args) => {
-      const namespace = args.value('macro_namespace');
-      if (namespace !== null && typeof namespace !== 'string') {
-        throw new PyError('CompilationError', 'In adapter.dispatch, got a macro_namespace argument that is no string; it should be None or a string.');
-      }
-      return context.macros.dispatch(args.text('macro_name'), namespace);
-    },
+    parameters: DISPATCH_PARAMETERS,
+    body: ({ macros }, args) =>
+      dispatched(
+        args,
+        (name, macroNamespace) => macros.findDispatched(name, macroNamespace),
+        (macro) => macros.bind(macro),
+      ),
   },
   execute: {
     parameters: ['sql', 'auto_begin?', 'fetch?', 'limit?'],

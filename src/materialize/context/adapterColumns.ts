@@ -2,7 +2,7 @@ import type { Steps } from '../../jinja/steps.ts';
 import { TabhouseError } from '../../base/error.ts';
 import { PyDict, PyError, type Value } from '../../jinja/values.ts';
 import { Column } from '../../project/context/column.ts';
-import { Relation } from '../relations/relation.ts';
+import { Relation } from '../../project/context/relation.ts';
 import type { Session } from '../session.ts';
 import type { AdapterMethods } from './adapter.ts';
 import { relationOf } from './adapterRelations.ts';

@@ -1,7 +1,7 @@
 import type { Steps } from '../../jinja/steps.ts';
 import { PyError, type Value } from '../../jinja/values.ts';
 import { AgateTable } from '../agate/table.ts';
-import { Relation } from '../relations/relation.ts';
+import { Relation } from '../../project/context/relation.ts';
 import type { Session } from '../session.ts';
 import type { AdapterMethods } from './adapter.ts';
 import type { Bound } from '../../jinja/hostFunction.ts';

@@ -1,6 +1,7 @@
 import { bindMacro, type Rendering } from '../../jinja/render.ts';
-import { PyError, type Value } from '../../jinja/values.ts';
+import type { Value } from '../../jinja/values.ts';
 import { NamedMembers } from '../../project/context/namedMembers.ts';
+import type { DispatchResult } from '../../project/macroNamespace.ts';
 import type { ManifestMacro } from '../../project/manifest.ts';
 import type { Session } from '../session.ts';
 
@@ -45,23 +46,8 @@ export class MacroScope {
     return value;
   }
 
-  /** `adapter.dispatch(name, namespace)`. @throws PyError where no package has it. */
-  dispatch(name: string, macroNamespace: string | null): Value {
-    const dot = name.indexOf('.');
-    if (dot >= 0) {
-      throw new PyError(
-        'CompilationError',
-        `In adapter.dispatch, got a macro name of "${name}", but "." is not a valid macro name component. Did you mean ` +
-          `\`adapter.dispatch("${name.slice(dot + 1)}", macro_namespace="${name.slice(0, dot)}")\`?`,
-      );
-    }
-    const result = this.macros.dispatch(name, macroNamespace, this.searchPackage);
-    const bound = result.found ? this.bind(result.macro) : undefined;
-    if (bound !== undefined) return bound;
-    const tried = result.found ? [] : result.tried.map((one) => `'${one}'`);
-    throw new PyError(
-      'CompilationError',
-      `In dispatch: No macro named '${name}' found within namespace: '${macroNamespace ?? 'None'}'\n    Searched for: ${tried.join(', ')}`,
-    );
+  /** The macro `adapter.dispatch` leads to from here. */
+  findDispatched(name: string, macroNamespace: string | null): DispatchResult {
+    return this.macros.dispatch(name, macroNamespace, this.searchPackage);
   }
 }

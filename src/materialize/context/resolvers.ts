@@ -5,7 +5,7 @@ import { RawFunction } from '../../project/context/rawFunction.ts';
 import { refArgs, sourceArgs } from '../../project/context/referenceArguments.ts';
 import type { ManifestNode } from '../../project/manifest.ts';
 import { relationOfEphemeral, relationOfNode, relationOfSource } from '../relations/relationOf.ts';
-import type { Relation } from '../relations/relation.ts';
+import type { Relation } from '../../project/context/relation.ts';
 import type { Session } from '../session.ts';
 
 /** How `ref` and `source` of one node find what they name. */

@@ -17,7 +17,7 @@ import { refFunction, sourceFunction, type Resolver } from './resolvers.ts';
 import { AdapterResponse, StoredResults } from './statements.ts';
 import { CONTEXT_NAMES } from '../../project/parse/contextNames.ts';
 import { ColumnClass } from '../../project/context/column.ts';
-import { RelationClass } from '../relations/relation.ts';
+import { RelationClass } from '../../project/context/relation.ts';
 import type { BaseOverrides, Session } from '../session.ts';
 
 /** dbt's own names, whatever macros a project gives the same name. */

@@ -1,5 +1,5 @@
 import { PyError } from '../../jinja/values.ts';
-import { Relation, type PartPolicy } from './relation.ts';
+import { Relation, type PartPolicy } from '../../project/context/relation.ts';
 
 const keyOf = (...parts: (string | null)[]): string => parts.map((part) => part?.toLowerCase() ?? '').join('\0');
 

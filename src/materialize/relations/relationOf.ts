@@ -1,7 +1,7 @@
 import { PyError } from '../../jinja/values.ts';
 import { externalLocation, sourceMeta } from '../../project/externalLocation.ts';
 import type { ManifestNode, ManifestSource } from '../../project/manifest.ts';
-import { Relation, cteName, type PartPolicy } from './relation.ts';
+import { Relation, cteName, type PartPolicy } from '../../project/context/relation.ts';
 
 type Options = { limit?: number | null };
 

@@ -1,7 +1,7 @@
 import { TabhouseError } from '../../base/error.ts';
 import { PyError, type Value } from '../../jinja/values.ts';
 import type { ManifestNode, ManifestSource, ManifestUnitTest, UnitTestFixture } from '../../project/manifest.ts';
-import { cteName, type Relation } from '../relations/relation.ts';
+import { cteName, type Relation } from '../../project/context/relation.ts';
 import { relationOfEphemeral, relationOfNode, relationOfSource } from '../relations/relationOf.ts';
 import { notFound, type Resolver } from '../context/resolvers.ts';
 import type { Session } from '../session.ts';

@@ -11,7 +11,7 @@ import { AgateTable } from '../agate/table.ts';
 import { RunContext } from '../context/runContext.ts';
 import { AdapterResponse } from '../context/statements.ts';
 import { runMaterialization, type NodeOutcome } from '../materialization.ts';
-import { cteName, Relation } from '../relations/relation.ts';
+import { cteName, Relation } from '../../project/context/relation.ts';
 import type { Session } from '../session.ts';
 import { injectCtes } from '../sql/injectCtes.ts';
 import { templateError, titleOf } from '../nodeError.ts';

@@ -4,12 +4,14 @@ import { bindMacro } from '../../jinja/macro.ts';
 import { renderTemplate } from '../../jinja/render.ts';
 import { Rendering, type Globals } from '../../jinja/rendering.ts';
 import type { Steps } from '../../jinja/steps.ts';
-import { PyDict, PyError, PyObject, type Value } from '../../jinja/values.ts';
+import { PyDict, type Value } from '../../jinja/values.ts';
 import { CONTEXT_NAMES } from './contextNames.ts';
 import { ContextMembers } from '../context/contextMembers.ts';
 import { ColumnClass } from '../context/column.ts';
+import { DISPATCH_PARAMETERS, dispatched } from '../context/dispatch.ts';
 import { NamedMembers } from '../context/namedMembers.ts';
 import type { ManifestMacro } from '../manifest.ts';
+import { Relation, RelationClass } from '../context/relation.ts';
 import { renderFunction } from '../context/renderFunction.ts';
 import { inContext } from '../context/varFunction.ts';
 import { RawFunction } from '../context/rawFunction.ts';
@@ -18,7 +20,6 @@ import { toTemplateValue } from '../plain.ts';
 import { ParseAdapter, ParseConfig } from './parseHosts.ts';
 import type { ParseSettings } from './parseSettings.ts';
 import type { Recorder } from './recorder.ts';
-import { RelationValue } from './relationValue.ts';
 
 /** The node a template belongs to, as far as templates can see it. */
 export type Subject = {
@@ -169,10 +170,10 @@ export class NodeGlobals implements Globals {
       case 'execute':
         return false;
       case 'adapter':
-        return new ParseAdapter(this.dispatch(), this.relationFactory(), settings.flag);
+        return new ParseAdapter(this.dispatch(), new RelationClass(settings.quoting), settings.flag);
       case 'api':
         return PyDict.of([
-          ['Relation', this.relationFactory()],
+          ['Relation', new RelationClass(settings.quoting)],
           ['Column', new ColumnClass()],
         ]);
       case 'graph':
@@ -217,62 +218,19 @@ export class NodeGlobals implements Globals {
       schema: this.settings.target.schema,
       identifier: null,
     };
-    return new RelationValue({ database, schema, identifier }, this.settings.quoting);
-  }
-
-  private relationFactory(): Value {
-    return new RelationFactory(this.settings);
+    return new Relation({ path: { database, schema, identifier }, quotePolicy: this.settings.quoting });
   }
 
   private dispatch(): Value {
-    return hostFunction('dispatch', ['macro_name', 'macro_namespace?', 'packages?'], (args) => {
-      const name = args.text('macro_name');
-      const macroNamespace = args.optional('macro_namespace') ?? null;
-      if (name.includes('.')) {
-        const [first, rest] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
-        throw new PyError(
-          'CompilationError',
-          `In adapter.dispatch, got a macro name of "${name}", but "." is not a valid macro name component. Did you mean \`adapter.dispatch("${rest}", macro_namespace="${first}")\`?`,
-        );
-      }
-      if (macroNamespace !== null && typeof macroNamespace !== 'string') {
-        throw new PyError('CompilationError', 'In adapter.dispatch, macro_namespace must be a string or None');
-      }
-      const { namespace } = this.settings;
-      // While parsing a generic test dbt knows macros by their names alone; what only works so fails when the test runs.
-      const result =
-        this.scope.kind === 'only' ? namespace.dispatchStatically(name, macroNamespace) : namespace.dispatch(name, macroNamespace, this.subject.packageName);
-      const bound = result.found ? this.bindFound(result.macro) : undefined;
-      if (bound !== undefined) return bound;
-      const tried = result.found ? [] : result.tried;
-      throw new PyError(
-        'CompilationError',
-        `In dispatch: No macro named '${name}' found within namespace: '${macroNamespace ?? 'None'}'\n    Searched for: ${tried.map((one) => `'${one}'`).join(', ')}`,
-      );
-    });
-  }
-}
-
-const TYPES = { Table: 'table', View: 'view', CTE: 'cte', External: 'external', MaterializedView: 'materialized_view' } as const;
-
-/** `api.Relation`. */
-class RelationFactory extends PyObject {
-  readonly pyType = 'RelationProxy';
-  constructor(private readonly settings: ParseSettings) {
-    super();
-  }
-  override getAttribute(name: string): Value | undefined {
-    if (name in TYPES) return TYPES[name as keyof typeof TYPES];
-    if (name === 'get_relation_type') {
-      return new NamedMembers('macros of RelationType', (member) => (member in TYPES ? TYPES[member as keyof typeof TYPES] : undefined));
-    }
-    if (name !== 'create') return undefined;
-    return hostFunction('create', ['database?', 'schema?', 'identifier?', 'type?', '**kwargs'], (args) => {
-      const text = (key: string): string | null => {
-        const value = args.optional(key);
-        return typeof value === 'string' ? value : null;
-      };
-      return new RelationValue({ database: text('database'), schema: text('schema'), identifier: text('identifier') }, this.settings.quoting, text('type'));
-    });
+    const { namespace } = this.settings;
+    return hostFunction('dispatch', DISPATCH_PARAMETERS, (args) =>
+      dispatched(
+        args,
+        // While parsing a generic test dbt knows macros by their names alone; what only works so fails when the test runs.
+        (name, macroNamespace) =>
+          this.scope.kind === 'only' ? namespace.dispatchStatically(name, macroNamespace) : namespace.dispatch(name, macroNamespace, this.subject.packageName),
+        (macro) => this.bindFound(macro),
+      ),
+    );
   }
 }

@@ -4,7 +4,7 @@ import { parseCsvTable } from '../../../src/materialize/agate/csv.ts';
 import { PyDecimal } from '../../../src/materialize/agate/decimal.ts';
 import { inferTextType } from '../../../src/materialize/agate/types.ts';
 import { Column } from '../../../src/project/context/column.ts';
-import { Relation } from '../../../src/materialize/relations/relation.ts';
+import { Relation } from '../../../src/project/context/relation.ts';
 import { RelationCache } from '../../../src/materialize/relations/relationCache.ts';
 import { bindLiterals } from '../../../src/materialize/sql/bindings.ts';
 

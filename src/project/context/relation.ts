@@ -1,5 +1,6 @@
 import { hostFunction } from '../../jinja/hostFunction.ts';
 import { PyDict, PyError, PyObject, Undefined, type Value } from '../../jinja/values.ts';
+import { NamedMembers } from './namedMembers.ts';
 
 export type RelationPart = 'database' | 'schema' | 'identifier';
 export type RelationPath = Record<RelationPart, string | null>;
@@ -20,7 +21,7 @@ export type RelationFields = {
 
 export const PARTS: readonly RelationPart[] = ['database', 'schema', 'identifier'];
 const ALL: PartPolicy = { database: true, schema: true, identifier: true };
-const TYPES = {
+const TYPES: Readonly<Record<string, string>> = {
   Table: 'table',
   CTE: 'cte',
   View: 'view',
@@ -36,7 +37,7 @@ export function cteName(identifier: string): string {
   return CTE_PREFIX + identifier;
 }
 
-/** dbt's Relation: a name in the database with its kind. It never changes; its methods give new ones. */
+/** dbt's Relation: a name in the database with its kind, also while parsing, where no database is behind it. It never changes; its methods give new ones. */
 export class Relation extends PyObject {
   readonly fields: RelationFields;
 
@@ -164,6 +165,8 @@ export class Relation extends PyObject {
         return this.fields.limit;
       case 'external':
         return this.fields.external;
+      case 'event_time_filter':
+        return null;
       case 'information_schema_view':
         return this.fields.informationSchemaView ?? null;
       case 'is_table':
@@ -244,7 +247,8 @@ export class Relation extends PyObject {
 
 /** Class attributes that both `Relation` and each relation have (`api.Relation.View`). */
 export function relationConstant(name: string): Value | undefined {
-  if (name in TYPES) return TYPES[name as keyof typeof TYPES];
+  if (Object.hasOwn(TYPES, name)) return TYPES[name];
+  if (name === 'get_relation_type') return new NamedMembers('RelationType', (type) => (Object.hasOwn(TYPES, type) ? TYPES[type] : undefined));
   if (name === 'scd_args') {
     return hostFunction(name, ['primary_key', 'updated_at'], (args) => {
       const key = args.value('primary_key');
