@@ -21,6 +21,7 @@ beforeAll(async () => {
   write('wide/target/manifest.json', '{"not": "read"}');
   write('wide/logs/dbt.log', 'not read');
   write('rates.csv', 'currency,rate\nEUR,1\nUSD,1.08\n');
+  for (const name of ['left.csv', 'last.csv']) write(name, 'x\n1\n');
   write('moods.json', '[{"mood": "fine"}]');
   app = await startApp();
 }, 120_000);
@@ -59,11 +60,14 @@ describe('what is dragged from the disk onto the page', () => {
   });
 
   it('tables are brought in under a name of one’s own, one after the other', async () => {
-    await drop('rates.csv', 'moods.json');
+    await drop('rates.csv', 'moods.json', 'left.csv', 'last.csv');
     const first = app.page.getByRole('dialog', { name: 'Bring in rates.csv' });
     await first.getByRole('textbox').fill('shop.rates');
     await first.getByRole('button', { name: 'Bring it in' }).click();
     await app.page.getByRole('dialog', { name: 'Bring in moods.json' }).getByRole('button', { name: 'Leave it' }).click();
+    await app.page.getByRole('dialog', { name: 'Bring in left.csv' }).press('Escape');
+    await app.page.getByRole('dialog', { name: 'Bring in last.csv' }).press('Escape');
+    await app.page.getByRole('dialog').waitFor({ state: 'detached' });
     await app.page.getByText('shop.rates now holds the 2 rows of rates.csv.').waitFor();
     expect(await rows(app.page, 'select currency, rate from shop.rates order by 1')).toEqual([
       ['EUR', 1],

@@ -100,6 +100,26 @@ describe('by keyboard alone', () => {
       .waitFor();
   });
 
+  it('the palette takes what is typed the moment it is opened, also when it was closed just before', async () => {
+    await app.page.keyboard.press('Control+K');
+    const focused = await app.page.evaluate(async () => {
+      const press = (target: EventTarget, init: KeyboardEventInit) => target.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, ...init }));
+      const drawn = async () => {
+        for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+      };
+      press(window, { key: 'k', ctrlKey: true });
+      await drawn();
+      press(window, { key: 'k', ctrlKey: true });
+      await drawn();
+      return document.activeElement?.getAttribute('aria-label');
+    });
+    expect(focused).toBe('Command');
+    await app.page.waitForTimeout(300);
+    await app.page.keyboard.type('no such thing');
+    await app.page.getByRole('dialog', { name: 'Commands' }).getByText('Nothing is called that.').waitFor();
+    await app.page.keyboard.press('Escape');
+  });
+
   it('arrows walk the graph', async () => {
     await visit('#/dag?focus=model.tabhouse.fct_events&steps=1');
     const card = app.page.getByRole('button', { name: /^fct_events, / });
