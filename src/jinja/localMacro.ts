@@ -23,8 +23,28 @@ function usesOf({ body, parameters }: Body): Uses {
   return found;
 }
 
+/** A call that does not fit a macro's parameters: the mistake is where the call stands, not in the macro. */
+class ArgumentError extends PyError {
+  constructor(
+    message: string,
+    private readonly args: CallArguments,
+  ) {
+    super('TypeError', message);
+  }
+
+  isOf(args: CallArguments): boolean {
+    return this.args === args;
+  }
+}
+
+/** Whether this was thrown because these arguments of a call do not fit. */
+export function isMisfit(thrown: unknown, args: CallArguments): boolean {
+  return thrown instanceof ArgumentError && thrown.isOf(args);
+}
+
 /** Puts the arguments of a call into a scope, by Jinja's rules. */
-function* bindParameters(macro: Body, { positional, named }: CallArguments, frame: Frame): Steps<void> {
+function* bindParameters(macro: Body, args: CallArguments, frame: Frame): Steps<void> {
+  const { positional, named } = args;
   const { name, parameters } = macro;
   const { caller, kwargs, varargs } = usesOf(macro);
   const { scope, rendering } = frame;
@@ -42,11 +62,11 @@ function* bindParameters(macro: Body, { positional, named }: CallArguments, fram
   }
   if (kwargs) scope.set('kwargs', PyDict.of(rest));
   else if (rest.has('caller')) {
-    throw new PyError('TypeError', `macro ${stringRepr(name)} was called in a call block, but does not use caller()`);
-  } else for (const key of rest.keys()) throw new PyError('TypeError', `macro ${stringRepr(name)} takes no keyword argument '${key}'`);
+    throw new ArgumentError(`macro ${stringRepr(name)} was called in a call block, but does not use caller()`, args);
+  } else for (const key of rest.keys()) throw new ArgumentError(`macro ${stringRepr(name)} takes no keyword argument '${key}'`, args);
   if (varargs) scope.set('varargs', new PyTuple(positional.slice(parameters.length)));
   else if (positional.length > parameters.length) {
-    throw new PyError('TypeError', `macro ${stringRepr(name)} takes not more than ${parameters.length} argument(s)`);
+    throw new ArgumentError(`macro ${stringRepr(name)} takes not more than ${parameters.length} argument(s)`, args);
   }
   for (const parameter of missing) {
     const value = parameter.default
@@ -115,6 +135,7 @@ class LocalMacro extends Macro {
       return yield* runBody(this.body, args, frame, this.compileBody);
     } catch (thrown) {
       if (this.body.name !== 'caller' && thrown instanceof MacroReturn) return thrown.value;
+      if (isMisfit(thrown, args)) throw thrown;
       throw locateError(thrown, template, frame.at);
     } finally {
       rendering.permissive = before;

@@ -1,7 +1,7 @@
 import type { MacroDefinition } from './ast.ts';
 import { compileBody } from './compileStatement.ts';
 import { guarded } from './guard.ts';
-import { enter, Macro, runBody } from './localMacro.ts';
+import { enter, isMisfit, Macro, runBody } from './localMacro.ts';
 import { locate } from './locate.ts';
 import { isMetered } from './meter.ts';
 import { Frame, Scope, type Rendering } from './rendering.ts';
@@ -36,6 +36,7 @@ class BoundMacro extends Macro {
       return yield* runBody(definition, args, frame, compileBody);
     } catch (thrown) {
       if (thrown instanceof MacroReturn) return thrown.value;
+      if (isMisfit(thrown, args)) throw thrown;
       const error = locateError(thrown, template, frame.at);
       leaveMacro(error, definition.name, template, locate(template, frame.at).line);
       throw error;

@@ -120,20 +120,23 @@ export function readDbtProject(yaml: YamlFile, globals: Globals, templates: Temp
     unrendered['data_tests'] = unrendered['tests'];
     delete unrendered['tests'];
   }
+  const failed: KeyPath[] = [];
   const rendered = renderTree(
     unrendered,
     (text, path) => {
-      const place = yaml.placeOf(path);
+      const place = yaml.textPlaceOf(path);
       try {
         return renderYamlText(text, yaml.file, place, globals, templates);
       } catch (error) {
         findings.thrown(error, { file: yaml.file, ...place });
+        failed.push(path);
         return null;
       }
     },
     isLate,
   ) as Dict;
   fillEmpty(rendered);
+  for (const path of failed) remove(rendered, path);
   return new SettingsReader(yaml, unrendered, rendered, findings).read();
 }
 
@@ -145,6 +148,16 @@ function fillEmpty(rendered: Dict): void {
     for (const hook of ['pre-hook', 'post-hook']) if (tree[hook] === null) tree[hook] = [];
     if (key === 'seeds' && tree['column_types'] === null) tree['column_types'] = emptyDict();
   }
+}
+
+/** Takes away the innermost entry of a mapping on this path, so that what could not be rendered is not refused once more for its value. */
+function remove(tree: Dict, path: KeyPath): void {
+  let [holder, name, value]: [Dict, string, unknown] = [tree, '', tree];
+  for (const part of path) {
+    if (isDict(value)) [holder, name] = [value, String(part)];
+    value = isDict(value) || Array.isArray(value) ? (value as Dict)[String(part)] : null;
+  }
+  delete holder[name];
 }
 
 class SettingsReader {

@@ -4,6 +4,9 @@ import type { YamlFile, YamlPath } from './yaml/loadYaml.ts';
 /** A warning of a reading; `event` is dbt's name for it, which `--warn-error-options` can name. */
 export type ParseWarning = Problem & { event?: string };
 
+/** Thrown to leave something out whose mistakes are reported already. */
+export class Reported extends Error {}
+
 /** What is found wrong while reading: problems stop the nodes they are about, warnings stop nothing. */
 export class Findings {
   readonly problems: Problem[] = [];
@@ -24,6 +27,7 @@ export class Findings {
 
   /** Anything thrown, as a problem; `file` and the rest are where it happened, unless it knows better. */
   thrown(error: unknown, fallback: Partial<Problem>): void {
+    if (error instanceof Reported) return;
     this.problem(problemOf(error, fallback));
   }
 }

@@ -55,7 +55,7 @@ export function readTarget(
     try {
       return renderTree(
         value,
-        (text, inner) => renderYamlText(text, yaml.file, yaml.placeOf([...path, ...inner]), globals, templates),
+        (text, inner) => renderYamlText(text, yaml.file, yaml.textPlaceOf([...path, ...inner]), globals, templates),
         () => false,
       );
     } catch (error) {

@@ -17,7 +17,7 @@ import { emptyDict, isDict } from './plain.ts';
 import { Findings } from './problems.ts';
 import { flagsOf, readTarget, type Target } from './profile.ts';
 import { pythonStrip } from './pythonText.ts';
-import type { ProjectFilesInput, ProjectInfo, ProjectReading, ReadOptions } from './readProject.ts';
+import type { CommandView, ProjectFilesInput, ProjectInfo, ProjectReading, ReadOptions } from './readProject.ts';
 import { baseContext } from './context/baseContext.ts';
 import { runtimeConfig } from './context/runtimeConfig.ts';
 import { ManifestBuilder } from './parse/builder.ts';
@@ -28,7 +28,7 @@ import { NodeFactory } from './parse/nodeFactory.ts';
 import { NodeProperties } from './parse/nodeProperties.ts';
 import { OtherProperties } from './parse/otherProperties.ts';
 import type { ParseSettings } from './parse/parseSettings.ts';
-import { RenderCache, type StrippedText } from './parse/renderCache.ts';
+import { FlagUse, RenderCache, type StrippedText } from './parse/renderCache.ts';
 import { SchemaFile } from './parse/schemaFile.ts';
 import { Sources } from './parse/sources.ts';
 import { SemanticLayer } from './parse/semantic/semanticLayer.ts';
@@ -103,6 +103,11 @@ export class ProjectReader {
     return this.templates;
   }
 
+  /** What looked at the flags of an earlier command is rendered anew, as under `--no-partial-parse`. */
+  forgetFlags(): void {
+    if (this.rendered?.cache.asksForFlags) this.rendered = null;
+  }
+
   /** Renderings that stay good as long as macros and settings (`key`) do. */
   renderCache(key: string): RenderCache {
     if (this.rendered?.key !== key) this.rendered = { key, cache: new RenderCache(this.texts) };
@@ -121,6 +126,8 @@ class Reading {
   private readonly vars: Dict;
   private readonly env: Readonly<Record<string, string>>;
   private readonly templates: TemplateCache;
+  private readonly flagUse: FlagUse;
+  private command: CommandView = { flags: emptyDict(), args: emptyDict() };
 
   constructor(
     private readonly reader: ProjectReader,
@@ -131,6 +138,7 @@ class Reading {
     this.vars = options.vars ?? emptyDict();
     this.env = options.env ?? {};
     this.templates = reader.template();
+    this.flagUse = new FlagUse(options.provisional ?? true);
   }
 
   read(): ProjectReading {
@@ -160,6 +168,8 @@ class Reading {
       });
       return null;
     }
+    const projectFlags = isDict(yaml.value) && isDict(yaml.value['flags']) ? yaml.value['flags'] : emptyDict();
+    if (this.options.command !== undefined) this.command = this.options.command(projectFlags);
     const profileName = isDict(yaml.value) && typeof yaml.value['profile'] === 'string' ? yaml.value['profile'] : 'default';
     const profiles = this.yaml('profiles.yml');
     const target = readTarget(profiles, profileName, this.options.target, this.yamlGlobals(null, this.vars), this.templates, this.findings);
@@ -193,7 +203,8 @@ class Reading {
       vars,
       missingVars,
       env: this.env,
-      flags: this.options.flags ?? {},
+      ...this.command,
+      onFlags: () => void this.flagUse.count++,
       runStartedAtMs: nowMs,
       nowMs: () => nowMs,
       invocationId: this.options.invocationId ?? '',
@@ -207,6 +218,7 @@ class Reading {
       problems: this.findings.problems,
       warnings: this.findings.warnings,
       project: null,
+      asksForFlags: false,
     };
   }
 
@@ -245,7 +257,7 @@ class Reading {
       varsOf,
       baseOf: bases('none'),
       strictBaseOf: bases('fail'),
-      runtimeConfig: () => runtimeConfig(config, this.options.flags ?? {}),
+      runtimeConfig: () => runtimeConfig(config, this.command.flags),
       flag: (name) => root.settings.flags[name],
     };
     const configs = new ProjectConfigs(
@@ -255,13 +267,14 @@ class Reading {
     );
     const createdAt = this.now.getTime() / 1000;
     const cache = this.reader.renderCache(this.settingsKey([root, ...packages], target));
+    cache.begin(this.flagUse);
     const builder = new ManifestBuilder(settings, new NodeFactory(settings, configs, createdAt, cache.configured), this.findings, createdAt);
     for (const pack of [root, ...packages]) new SqlFileReader(builder, cache, pack).read();
     this.builtinDocs(builder);
     this.readProperties(builder, cache, library, [root, ...packages], target);
     const restricted = new Set(packages.filter((one) => one.settings.restrictAccess).map((one) => one.name));
     const maps = this.resolve(builder, root.settings, restricted);
-    return { ...this.result(builder, root, maps, library, namespace, target, byName) };
+    return { ...this.result(builder, root, maps, library, namespace, target, byName), asksForFlags: cache.asksForFlags || this.flagUse.count > 0 };
   }
 
   private readMacros(packages: readonly Package[]): MacroLibrary {
@@ -412,7 +425,7 @@ class Reading {
     macros: MacroNamespace,
     target: Target,
     packages: ReadonlyMap<string, Package>,
-  ): ProjectReading {
+  ): Omit<ProjectReading, 'asksForFlags'> {
     const selectors = readSelectors(this.yaml('selectors.yml'), this.yamlGlobals(target, this.vars), this.templates, this.findings);
     checkCatalogs(this.yaml('catalogs.yml'), this.findings);
     const manifest: Manifest = {
@@ -468,11 +481,12 @@ function macroFiles({ files, settings }: Package): (FoundFile & { onlyTests: boo
 
 function unreadable(file: string, message: string, hint: string): YamlFile {
   const place = { line: 1, column: 1 };
-  return { file, value: undefined, problems: [{ message, file, ...place, hint }], duplicateKeys: [], placeOf: () => place };
+  return { file, value: undefined, problems: [{ message, file, ...place, hint }], duplicateKeys: [], placeOf: () => place, textPlaceOf: () => place };
 }
 
 function sorted(problems: readonly Problem[]): Problem[] {
-  return [...problems].sort((left, right) => {
+  const different = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return [...different.values()].sort((left, right) => {
     const [a, b] = [left.file ?? '', right.file ?? ''];
     return a < b ? -1 : a > b ? 1 : (left.line ?? 0) - (right.line ?? 0);
   });

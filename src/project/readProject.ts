@@ -9,6 +9,9 @@ import type { Target } from './profile.ts';
 /** A file of dbt's built-in packages; `path` is below the package's folder (`macros/…`). */
 export type BuiltinSource = { packageName: 'dbt' | 'dbt_duckdb'; path: string; text: string };
 
+/** dbt's global flags in upper case (`flags.…`), and `invocation_args_dict`. */
+export type CommandView = { flags: Dict; args: Dict };
+
 export type ReadOptions = {
   builtins: readonly BuiltinSource[];
   /** `--target`. */
@@ -20,8 +23,10 @@ export type ReadOptions = {
   /** Wall clock of the reading: `created_at`, `run_started_at`. */
   now?: Date | undefined;
   invocationId?: string | undefined;
-  /** dbt's global flags in upper case, for `flags.…`. */
-  flags?: Dict | undefined;
+  /** What templates may ask of the command, once the `flags:` of the project are known. */
+  command?: ((projectFlags: Dict) => CommandView) | undefined;
+  /** Whether the command is only looked at: what its flags decided is decided anew for the next. */
+  provisional?: boolean | undefined;
 };
 
 export type ProjectFilesInput = ReadonlyMap<string, string | Uint8Array> | Readonly<Record<string, string | Uint8Array>>;
@@ -60,6 +65,8 @@ export type ProjectReading = {
   warnings: ParseWarning[];
   /** Null where dbt_project.yml cannot be read. */
   project: ProjectInfo | null;
+  /** Whether a template asked for the flags of the command while it was parsed. */
+  asksForFlags: boolean;
 };
 
 /**

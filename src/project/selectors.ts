@@ -22,7 +22,8 @@ export function readSelectors(yaml: YamlFile | null, globals: Globals, templates
       continue;
     }
     try {
-      const render = (text: string, path: KeyPath): unknown => renderYamlText(text, yaml.file, yaml.placeOf(['selectors', index, ...path]), globals, templates);
+      const render = (text: string, path: KeyPath): unknown =>
+        renderYamlText(text, yaml.file, yaml.textPlaceOf(['selectors', index, ...path]), globals, templates);
       selectors.push(renderTree(raw, render, () => false) as Dict);
     } catch (error) {
       findings.thrown(error, { file: yaml.file, ...yaml.placeOf(['selectors', index]) });

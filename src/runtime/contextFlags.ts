@@ -1,16 +1,18 @@
 import type { CommandFlags } from '../plan/commandLine/flags.ts';
-import type { Plan } from '../plan/plan.ts';
+
+/** A command with the options it was given. */
+export type TypedCommand = { verb: string; text: string; given: Readonly<Record<string, unknown>> };
 
 /** dbt's global flags as templates see them (`flags.FULL_REFRESH`), in upper case. */
-export function contextFlags(plan: Plan, flags: CommandFlags, project: Record<string, unknown>): Record<string, unknown> {
+export function contextFlags(command: TypedCommand, flags: CommandFlags, project: Record<string, unknown>): Record<string, unknown> {
   const ofProject = Object.fromEntries(Object.entries(project).map(([name, value]) => [name.toUpperCase(), value]));
-  const given = Object.fromEntries(Object.entries(plan.flags).map(([name, value]) => [name.toUpperCase(), value]));
+  const given = Object.fromEntries(Object.entries(command.given).map(([name, value]) => [name.toUpperCase(), value]));
   return {
     ...DEFAULTS,
     ...ofProject,
     ...given,
-    WHICH: plan.verb,
-    INVOCATION_COMMAND: `dbt ${plan.command}`,
+    WHICH: command.verb,
+    INVOCATION_COMMAND: `dbt ${command.text}`,
     FULL_REFRESH: flags.fullRefresh,
     STORE_FAILURES: flags.storeFailures,
     EMPTY: flags.empty,

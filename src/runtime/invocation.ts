@@ -37,6 +37,12 @@ export class Invocation {
     return this.signal?.aborted === true;
   }
 
+  /** `args` of run_results, and `invocation_args_dict`. */
+  get args(): Dict {
+    const { verb, command, flags } = this.plan;
+    return runArguments({ verb, text: command, given: flags }, this.flags, this.projectFlags, this.warnErrors.options);
+  }
+
   warn(warning: RunWarning): void {
     this.warnings.push(warning);
     this.emit({ kind: 'log', level: 'warn', message: warning.message, ...(warning.node === null ? {} : { uniqueId: warning.node }) });
@@ -49,7 +55,7 @@ export class Invocation {
       metadata: artifactMetadata('run-results/v6', { now, invocationId: this.id, startedAt: this.startedAt }),
       results,
       elapsed_time: (now.getTime() - this.startedAt.getTime()) / 1000,
-      args: runArguments(this.plan, this.flags, this.projectFlags, this.warnErrors.options),
+      args: this.args,
       warnings: this.warnings,
       output: this.output,
     };

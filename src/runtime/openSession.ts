@@ -16,7 +16,8 @@ import type { Invocation } from './invocation.ts';
 /** The state of one command on the database: everything a project's macros may ask for, with the command's flags. */
 export function openSession(project: ProjectInfo, manifest: Manifest, invocation: Invocation, env: Record<string, string>): Session {
   const { warnErrors } = invocation;
-  const flags = { ...contextFlags(invocation.plan, invocation.flags, project.flags), WARN_ERROR_OPTIONS: { ...warnErrors.options } };
+  const { verb, command, flags: given } = invocation.plan;
+  const flags = { ...contextFlags({ verb, text: command, given }, invocation.flags, project.flags), WARN_ERROR_OPTIONS: { ...warnErrors.options } };
   const log = (level: 'info' | 'warn' | 'debug', message: string, node: string | null = null): void => {
     if (level === 'warn') invocation.warn({ code: 'warning', message, node, rows: [] });
     else if (level === 'info') invocation.emit({ kind: 'log', level, message, ...(node === null ? {} : { uniqueId: node }) });
@@ -36,6 +37,7 @@ export function openSession(project: ProjectInfo, manifest: Manifest, invocation
       renderVar,
       env: { ...env, ...textsOf(overrides?.envVars) },
       flags,
+      args: invocation.args,
       runStartedAtMs: invocation.startedAt.getTime(),
       nowMs: () => invocation.now().getTime(),
       invocationId: invocation.id,

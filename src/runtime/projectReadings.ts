@@ -6,13 +6,22 @@ import type { Dict } from '../project/manifest.ts';
 import { emptyDict, isDict } from '../project/plain.ts';
 import { ProjectReader } from '../project/projectReader.ts';
 import { reprValue } from '../project/pythonText.ts';
-import type { ProjectInfo, ProjectReading } from '../project/readProject.ts';
+import type { ProjectInfo, ProjectReading, ReadOptions } from '../project/readProject.ts';
 import { loadPythonYaml } from '../project/yaml/loadYaml.ts';
 import type { ProjectFiles } from './dbtSession.ts';
 
 /** What of a command changes how the project reads: `--vars` and `--target`. */
 export type ReadingKey = { vars: string | null; target: string | null };
 
+/** The command a project is read for. */
+export type ReadingCommand = {
+  view: NonNullable<ReadOptions['command']>;
+  /** Whether it runs, or is only planned. */
+  runs: boolean;
+  partialParse: boolean;
+};
+
+type Kept = { reading: ProjectReading; ofRun: boolean };
 type ProjectIdentity = NonNullable<ReturnType<ProjectReader['identify']>>;
 
 const KEPT = 4;
@@ -21,7 +30,9 @@ const KEPT = 4;
 export class ProjectReadings {
   readonly #reader = new ProjectReader();
   #files: ProjectFiles = {};
-  #readings = new Map<string, ProjectReading>();
+  #readings = new Map<string, Kept>();
+  /** Key of the last command that ran. */
+  #lastKey: string | null = null;
   #identity: ProjectIdentity | null | undefined;
 
   constructor(private readonly env: Record<string, string>) {}
@@ -39,20 +50,33 @@ export class ProjectReadings {
   }
 
   /** The project as this command sees it. @throws TabhouseError code `usage` where `--vars` is no YAML mapping. */
-  read({ vars, target }: ReadingKey, now: Date): ProjectReading {
+  read({ vars, target }: ReadingKey, now: Date, command: ReadingCommand): ProjectReading {
     const key = JSON.stringify([vars, target]);
     const known = this.#readings.get(key);
-    if (known) return known;
+    if (command.runs && !command.partialParse) this.#reader.forgetFlags();
+    const isFirst = this.#lastKey !== key;
+    if (command.runs) this.#lastKey = key;
+    if (known && !this.#isOutdated(known, isFirst, command)) return known.reading;
     const reading = this.#reader.read(this.#files, {
       builtins: builtinMacroFiles(),
       vars: readMapping(vars, '--vars'),
       env: this.env,
       now,
+      command: command.view,
+      provisional: !command.runs,
       ...(target === null ? {} : { target }),
     });
     if (this.#readings.size >= KEPT) this.#readings.delete(this.#readings.keys().next().value!);
-    this.#readings.set(key, reading);
+    this.#readings.set(key, { reading, ofRun: command.runs });
     return reading;
+  }
+
+  /**
+   * As dbt's partial parsing, a reading stays good for commands with other flags, even where its templates asked for them; but dbt keeps only
+   * the last state, which other variables or another target replace.
+   */
+  #isOutdated({ reading, ofRun }: Kept, isFirst: boolean, { runs, partialParse }: ReadingCommand): boolean {
+    return runs && reading.asksForFlags && (!ofRun || isFirst || !partialParse);
   }
 }
 

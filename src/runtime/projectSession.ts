@@ -16,6 +16,7 @@ import type { ProjectInfo } from '../project/readProject.ts';
 import { readCatalog } from './artifacts/catalog.ts';
 import { manifestArtifact } from './artifacts/manifestArtifact.ts';
 import { Stopwatch } from './clock.ts';
+import { commandView } from './commandView.ts';
 import type { Artifacts, DbtSession, ProjectFiles, RunOptions } from './dbtSession.ts';
 import { driveOn } from './drive.ts';
 import type { Executed } from './executor.ts';
@@ -28,7 +29,7 @@ import { MAIN, nodeResult } from './nodeResult.ts';
 import { compiledText, isPrinted, showText } from './nodeText.ts';
 import { openSession } from './openSession.ts';
 import type { ParseWarning } from '../project/problems.ts';
-import { ProjectReadings, readMapping, soundProject, type ReadingKey } from './projectReadings.ts';
+import { ProjectReadings, readMapping, soundProject, type ReadingCommand, type ReadingKey } from './projectReadings.ts';
 import type { NodeResult, RunResults } from './results.ts';
 import { runPlan } from './runPlan.ts';
 import { SessionExecutor, type Show } from './sessionExecutor.ts';
@@ -36,6 +37,13 @@ import { planSourceSnapshots } from './sourceSnapshots.ts';
 import { ToldWarnings } from './warnError.ts';
 
 type Prepared = { command: ParsedCommand; flags: CommandFlags; project: ProjectInfo; manifest: Manifest; warnings: ParseWarning[]; plan: Plan };
+
+function readingOf(command: ParsedCommand, runs: boolean): ReadingCommand {
+  return { view: (projectFlags) => commandView(command, projectFlags), runs, partialParse: flagsOf(command).partialParse };
+}
+
+/** A project that is looked at without a command is read as for a build. */
+const LOOK = readingOf(parseCommand('build'), false);
 
 /** A dbt project between its files and a connection. */
 export class ProjectSession implements DbtSession {
@@ -70,12 +78,12 @@ export class ProjectSession implements DbtSession {
   }
 
   plan(command: string): Plan {
-    return this.#prepare(command, new Date()).plan;
+    return this.#prepare(command, new Date(), false).plan;
   }
 
   async run(command: string, options: RunOptions): Promise<RunResults> {
     const now = options.now ?? (() => new Date());
-    const prepared = this.#prepare(command, now());
+    const prepared = this.#prepare(command, now(), true);
     const { plan, flags, project, manifest } = prepared;
     this.#lastKey = { vars: flags.vars, target: flags.target };
     const invocation = new Invocation(plan, flags, crypto.randomUUID(), now, options.emit ?? (() => {}), options.signal ?? null, project.flags);
@@ -102,7 +110,7 @@ export class ProjectSession implements DbtSession {
 
   async runSourceSnapshots(options: RunOptions): Promise<RunResults> {
     const now = options.now ?? (() => new Date());
-    const { manifest, project } = this.#readings.read({ vars: null, target: null }, now());
+    const { manifest, project } = this.#readings.read({ vars: null, target: null }, now(), LOOK);
     const { plan, command } = planSourceSnapshots(manifest);
     const invocation = new Invocation(plan, flagsOf(command), crypto.randomUUID(), now, options.emit ?? (() => {}), options.signal ?? null);
     if (!project || !plan.nodes.length) return invocation.results([]);
@@ -114,7 +122,7 @@ export class ProjectSession implements DbtSession {
   async failingRows(testId: string, limit: number | undefined, options: RunOptions): Promise<Table> {
     const rows = limit ?? 100;
     if (!Number.isInteger(rows) || rows < 0) throw usage(`The number of rows must be a whole number from 0, not ${String(limit)}`);
-    const { project, manifest, plan, flags } = this.#prepare('test', options.now?.() ?? new Date());
+    const { project, manifest, plan, flags } = this.#prepare('test', options.now?.() ?? new Date(), false);
     const test = manifest.nodes[testId];
     if (test?.resource_type !== 'test') {
       const tests = Object.values(manifest.nodes).filter((node) => node.resource_type === 'test');
@@ -141,7 +149,7 @@ export class ProjectSession implements DbtSession {
 
   async artifacts(options: { connection: RunOptions['connection']; now?: () => Date }): Promise<Artifacts> {
     const now = options.now?.() ?? new Date();
-    const { manifest } = this.#readings.read(this.#lastKey, now);
+    const { manifest } = this.#readings.read(this.#lastKey, now, LOOK);
     const results = this.#lastResults;
     const moment = { now, invocationId: results?.metadata.invocation_id ?? crypto.randomUUID(), startedAt: now };
     const { warnings: _warnings, output: _output, ...runResults } = results ?? emptyResults(now);
@@ -153,13 +161,13 @@ export class ProjectSession implements DbtSession {
   }
 
   #plain() {
-    return this.#readings.read({ vars: null, target: null }, new Date());
+    return this.#readings.read({ vars: null, target: null }, new Date(), LOOK);
   }
 
-  #prepare(text: string, now: Date): Prepared {
+  #prepare(text: string, now: Date, runs: boolean): Prepared {
     const command = parseCommand(text);
     const given = flagsOf(command);
-    const reading = this.#readings.read({ vars: given.vars, target: given.target }, now);
+    const reading = this.#readings.read({ vars: given.vars, target: given.target }, now, readingOf(command, runs));
     const project = soundProject(reading);
     const flags = flagsOf(command, project.flags);
     const manifest = flags.inline === null ? reading.manifest : withInlineNode(reading.manifest, project, flags.inline);

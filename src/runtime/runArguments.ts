@@ -1,30 +1,30 @@
 import { throughJson } from '../base/json.ts';
 import type { CommandFlags } from '../plan/commandLine/flags.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { Dict } from '../project/manifest.ts';
 import { plainValue } from '../project/yaml/plainYaml.ts';
+import type { TypedCommand } from './contextFlags.ts';
 import { readMapping } from './projectReadings.ts';
 import type { WarnErrorOptions } from './warnError.ts';
 
 /** `args` of run_results: every flag of the command with its value, given or not, as dbt writes them; paths of the machine left out. */
-export function runArguments(plan: Plan, flags: CommandFlags, project: Dict, warnErrorOptions: WarnErrorOptions): Dict {
+export function runArguments({ verb, text, given }: TypedCommand, flags: CommandFlags, project: Dict, warnErrorOptions: WarnErrorOptions): Dict {
   const behaviours = Object.fromEntries(Object.keys(BEHAVIOURS).map((name) => [name, project[name] ?? BEHAVIOURS[name]]));
-  const selects = plan.verb !== 'parse' && plan.verb !== 'run-operation';
+  const selects = verb !== 'parse' && verb !== 'run-operation';
   return {
     ...GLOBAL,
     ...behaviours,
     ...(selects ? { select: flags.select ?? [], exclude: flags.exclude ?? [] } : {}),
-    ...(TYPED.includes(plan.verb) ? { resource_types: flags.resourceTypes, exclude_resource_types: flags.excludeResourceTypes } : {}),
-    ...(CAN_BE_EMPTY.includes(plan.verb) ? { empty: flags.empty } : {}),
-    ...(plan.verb === 'build' ? { export_saved_queries: false, include_saved_query: false } : {}),
-    ...(plan.verb === 'build' || plan.verb === 'seed' ? { show: false } : {}),
-    ...plan.flags,
+    ...(TYPED.includes(verb) ? { resource_types: flags.resourceTypes, exclude_resource_types: flags.excludeResourceTypes } : {}),
+    ...(CAN_BE_EMPTY.includes(verb) ? { empty: flags.empty } : {}),
+    ...(verb === 'build' ? { export_saved_queries: false, include_saved_query: false } : {}),
+    ...(verb === 'build' || verb === 'seed' ? { show: false } : {}),
+    ...given,
     indirect_selection: flags.indirectSelection,
     vars: throughJson(plainValue(readMapping(flags.vars, '--vars'))),
     ...(flags.args === null ? {} : { args: throughJson(plainValue(readMapping(flags.args, '--args'))) }),
     warn_error_options: warnErrorOptions,
-    which: plan.verb,
-    invocation_command: `dbt ${plan.command}`,
+    which: verb,
+    invocation_command: `dbt ${text}`,
   };
 }
 

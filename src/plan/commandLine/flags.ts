@@ -29,7 +29,7 @@ export type CommandFlags = {
   partialParse: boolean;
 };
 
-/** Flags `dbt_project.yml` may set under `flags:`, lower case; the command line wins over them. */
+/** What `dbt_project.yml` says under `flags:`. Of the flags here dbt lets it set `fail_fast`, `indirect_selection`, `warn_error` and `partial_parse`; the command line wins. */
 export type ProjectFlags = Record<string, unknown>;
 
 /** The flags of a command over those of the project. @throws TabhouseError code `usage` for what cannot be done here. */
@@ -37,10 +37,8 @@ export function flagsOf(command: ParsedCommand, project: ProjectFlags = {}): Com
   const given = command.given;
   const words = (name: string): string[] | null => (Array.isArray(given[name]) && given[name].length ? given[name] : null);
   const text = (name: string): string | null => (typeof given[name] === 'string' ? given[name] : null);
-  const on = (name: string, fallback = false): boolean => {
-    const value = given[name] ?? project[name] ?? fallback;
-    return value === true;
-  };
+  const on = (name: string, fallback = false): boolean => (given[name] ?? fallback) === true;
+  const inProject = (name: string, fallback = false): boolean => on(name, (project[name] ?? fallback) === true);
   refuse(command);
   const indirect = text('indirect_selection') ?? (typeof project['indirect_selection'] === 'string' ? project['indirect_selection'] : 'eager');
   return {
@@ -54,8 +52,8 @@ export function flagsOf(command: ParsedCommand, project: ProjectFlags = {}): Com
     fullRefresh: on('full_refresh'),
     empty: on('empty'),
     storeFailures: on('store_failures'),
-    failFast: on('fail_fast'),
-    warnError: on('warn_error'),
+    failFast: inProject('fail_fast'),
+    warnError: inProject('warn_error'),
     warnErrorOptions: text('warn_error_options'),
     inline: text('inline'),
     limit: typeof given['limit'] === 'number' ? given['limit'] : 5,
@@ -65,7 +63,7 @@ export function flagsOf(command: ParsedCommand, project: ProjectFlags = {}): Com
     args: text('args'),
     target: text('target'),
     print: on('print', true),
-    partialParse: on('partial_parse', true),
+    partialParse: inProject('partial_parse', true),
   };
 }
 

@@ -31,13 +31,13 @@ export function treeKeyOf(resourceType: string): string {
  */
 export class ProjectConfigs {
   private readonly ownCache = new Map<string, WeakMap<Dict, Dict>>();
-  private readonly refused = new Set<Dict>();
+  private readonly refused = new Map<Dict, Set<string>>();
 
   /** `refuse` hears once of every level of a tree that does not fit over the levels above it; `path` leads to it in that package's dbt_project.yml. */
   constructor(
     private readonly rootPackage: string,
     private readonly treesOf: (packageName: string) => ConfigTrees,
-    private readonly refuse: (packageName: string, path: readonly string[], error: ConfigError) => void,
+    private readonly refuse: (packageName: string, path: readonly string[], error: { message: string; hint?: string | undefined }) => void,
   ) {}
 
   /**
@@ -89,12 +89,38 @@ export class ProjectConfigs {
         return mergeLayer(merged, settings(level), resourceType);
       } catch (error) {
         if (!(error instanceof ConfigError)) throw error;
-        const key = Object.keys(level).find((name) => name.replace(/^\+/, '').trim() === error.key);
-        if (!this.refused.has(level)) this.refuse(packageName, [treeKeyOf(resourceType), ...fqn.slice(0, depth), ...(key === undefined ? [] : [key])], error);
-        this.refused.add(level);
+        this.refuseOnce(packageName, resourceType, fqn.slice(0, depth), level, error.key, error);
         return merged;
       }
     }, config);
+  }
+
+  /** Refuses a value at the most specific level of dbt_project.yml that gives it; false where none does. */
+  refuseValue(resourceType: string, packageName: string, fqn: readonly string[], wrong: { name: string; message: string; hint?: string | undefined }): boolean {
+    for (const owner of new Set([this.rootPackage, packageName])) {
+      const chain = [...levels(this.tree(owner, resourceType), fqn)];
+      const depth = chain.findLastIndex((level) => wrong.name in settings(level));
+      if (depth === -1) continue;
+      this.refuseOnce(owner, resourceType, fqn.slice(0, depth), chain[depth] as Dict, wrong.name, wrong);
+      return true;
+    }
+    return false;
+  }
+
+  private refuseOnce(
+    packageName: string,
+    resourceType: string,
+    path: readonly string[],
+    level: Dict,
+    name: string | undefined,
+    error: { message: string; hint?: string | undefined },
+  ): void {
+    const told = this.refused.get(level) ?? new Set();
+    this.refused.set(level, told);
+    if (told.has(name ?? '')) return;
+    told.add(name ?? '');
+    const key = Object.keys(level).find((one) => one.replace(/^\+/, '').trim() === name);
+    this.refuse(packageName, [treeKeyOf(resourceType), ...path, ...(key === undefined ? [] : [key])], error);
   }
 
   private tree(packageName: string, resourceType: string): Dict {

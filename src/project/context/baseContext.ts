@@ -33,6 +33,10 @@ export type BaseContextOptions = {
   onEnvVar?: (name: string, value: string | null) => void;
   /** `flags.FULL_REFRESH` and the like, by their upper-case names. */
   flags: { readonly [name: string]: unknown };
+  /** `invocation_args_dict`. */
+  args: { readonly [name: string]: unknown };
+  /** Told where a template asks for the flags or the arguments of the command. */
+  onFlags?: () => void;
   /** Milliseconds since 1970, UTC. */
   runStartedAtMs: number;
   nowMs: () => number;
@@ -51,6 +55,7 @@ export function baseContext(options: BaseContextOptions): Globals {
   const made = new Map<string, Value>();
   return {
     get(name) {
+      if (name === 'flags' || name === 'invocation_args_dict') options.onFlags?.();
       let value = made.get(name);
       if (value === undefined && Object.hasOwn(makers, name)) {
         value = (makers[name] as Maker)(options);
@@ -82,7 +87,7 @@ const makers: Record<string, Maker> = {
   env_var: (options) => envVar(options.env, options.onEnvVar),
   exceptions: (options) => exceptionsValue(options.listener),
   flags: (options) => new Flags(options.flags),
-  invocation_args_dict: (options) => toTemplateValue(Object.fromEntries(Object.entries(options.flags).map(([name, value]) => [name.toLowerCase(), value]))),
+  invocation_args_dict: (options) => toTemplateValue(options.args),
   invocation_id: (options) => options.invocationId,
   local_md5: fixed(localMd5),
   log: (options) => outputFunctions(options.listener).log,

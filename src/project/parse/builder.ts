@@ -1,4 +1,6 @@
+import { isDict } from '../plain.ts';
 import type {
+  Dict,
   DisabledNode,
   ManifestDoc,
   ManifestExposure,
@@ -9,7 +11,7 @@ import type {
   ManifestUnitTest,
 } from '../manifest.ts';
 import type { Findings } from '../problems.ts';
-import type { Place } from '../yaml/loadYaml.ts';
+import type { Place, YamlFile, YamlPath } from '../yaml/loadYaml.ts';
 import type { NodeFactory } from './nodeFactory.ts';
 import { searchedPackages } from './lookup.ts';
 import type { ParseSettings } from './parseSettings.ts';
@@ -20,6 +22,15 @@ export type Origin = Place & { file: string };
 
 /** A unit-test fixture file, by name. */
 export type Fixture = { path: string; rows: string | { [column: string]: string | null }[] };
+
+type Properties = { yaml: YamlFile; path: YamlPath };
+
+/** The last entry of this name counts, as for dbt. */
+function pathTo({ yaml, path }: Properties, { list, name }: { list: string; name: string }): YamlPath {
+  const entry = path.reduce<unknown>((value, step) => (value as Dict | undefined)?.[step], yaml.value) as Dict | undefined;
+  const parts = entry?.[list];
+  return [list, Array.isArray(parts) ? parts.findLastIndex((part: unknown) => isDict(part) && part['name'] === name) : 0];
+}
 
 /** The manifest while it grows. Everything is kept in the order dbt meets it. */
 export class ManifestBuilder {
@@ -40,7 +51,7 @@ export class ManifestBuilder {
   readonly failedNames = new Set<string>();
   private readonly recorders = new WeakMap<object, Recorder>();
   private readonly origins = new WeakMap<object, Origin>();
-  private readonly propertyOrigins = new WeakMap<object, Origin>();
+  private readonly properties = new WeakMap<object, Properties>();
 
   constructor(
     readonly settings: ParseSettings,
@@ -56,12 +67,20 @@ export class ManifestBuilder {
   originOf(node: object): Origin {
     return this.origins.get(node) ?? { file: '', line: 1, column: 1 };
   }
-  /** Where a node's properties stand, for what is wrong with its descriptions. */
-  rememberProperties(node: object, origin: Origin): void {
-    this.propertyOrigins.set(node, origin);
+  /** Where a node's properties stand. */
+  rememberProperties(node: object, yaml: YamlFile, path: YamlPath): void {
+    this.properties.set(node, { yaml, path });
   }
   propertiesOf(node: object): Origin {
-    return this.propertyOrigins.get(node) ?? this.originOf(node);
+    const found = this.properties.get(node);
+    return found ? { file: found.yaml.file, ...found.yaml.placeOf(found.path) } : this.originOf(node);
+  }
+  /** Where the description of a node stands, or that of one of its columns, arguments or the like (`part`). */
+  descriptionOf(node: object, part?: { list: string; name: string }): Origin {
+    const found = this.properties.get(node);
+    if (found === undefined) return this.originOf(node);
+    const { yaml, path } = found;
+    return { file: yaml.file, ...yaml.textPlaceOf([...path, ...(part ? pathTo(found, part) : []), 'description']) };
   }
   recorderOf(node: object): Recorder | undefined {
     return this.recorders.get(node);

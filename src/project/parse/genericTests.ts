@@ -81,10 +81,15 @@ export class GenericTests {
     if (test !== undefined) findings.warnings.push(...test.warnings);
     else {
       const [problems, warnings] = [findings.problems.length, findings.warnings.length];
-      const made = this.make(file, written, target, columnName, tags, path);
+      const make = (): KeptTest | null => {
+        const made = this.make(file, written, target, columnName, tags, path);
+        return made && { ...made, warnings: findings.warnings.slice(warnings) };
+      };
+      const made = this.cache.keep(make, (kept) => {
+        if (kept !== null && findings.problems.length === problems) known.set(key, kept);
+      });
       if (made === null) return;
-      test = { ...made, warnings: findings.warnings.slice(warnings) };
-      if (findings.problems.length === problems) known.set(key, test);
+      test = made;
     }
     this.place(file, copyTest(test), target, path);
   }

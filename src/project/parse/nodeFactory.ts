@@ -5,7 +5,7 @@ import { configFields, defaultConfig } from '../config/fields.ts';
 import { ConfigError } from '../config/merge.ts';
 import type { Checksum, Dict, Hook, ManifestNode, NodeConfig } from '../manifest.ts';
 import { isDict } from '../plain.ts';
-import { projectError } from '../problems.ts';
+import { projectError, Reported } from '../problems.ts';
 import { isTruthy, strValue } from '../pythonText.ts';
 import { hasTemplate } from '../templating.ts';
 import type { Place } from '../yaml/loadYaml.ts';
@@ -155,7 +155,9 @@ export class NodeFactory {
     // dbt configures a node before it reads its properties, so that they cannot mend what it refuses then
     if (patch !== null && OF_CONTRACTS.some((key) => key in patch)) this.build(node, null, recorder.calls);
     const config = this.build(node, layer, recorder.calls);
-    const problem = validateProjectConfig(node.config, node.resource_type) ?? validateConfig(config, node.resource_type);
+    const ofProject = validateProjectConfig(node.config, node.resource_type);
+    if (ofProject !== null && this.configs.refuseValue(node.resource_type, node.package_name, node.fqn, ofProject)) throw new Reported();
+    const problem = ofProject ?? validateConfig(config, node.resource_type);
     if (problem !== null) throw projectError(problem.message, { file, hint: problem.hint });
     this.applyToNode(node, config);
     node.unrendered_config = this.configs.buildUnrendered(node.resource_type, node.package_name, node.fqn, layer, recorder.calls);

@@ -116,7 +116,7 @@ export class NodeProperties {
     if (config === null) return;
     this.configure(file, entry.path, node, config, entry.data);
     node.patch_path = file.patchPath;
-    this.builder.rememberProperties(node, { file: file.path, ...file.placeOf(entry.path) });
+    this.builder.rememberProperties(node, file.yaml, entry.path);
     node.description = textOf(entry.data['description']);
     if (key === 'data_tests') return;
     if (key === 'functions') Object.assign(node, functionFields(entry.data));

@@ -88,6 +88,7 @@ export class OtherProperties {
       const config = isDict(entry.data['config']) ? entry.data['config'] : {};
       const docs = isDict(config['docs']) ? config['docs'] : isDict(entry.data['docs']) ? entry.data['docs'] : {};
       macro.patch_path = file.patchPath;
+      this.builder.rememberProperties(macro, file.yaml, entry.path);
       macro.description = textOf(entry.data['description']);
       macro.meta = { ...(isDict(entry.data['meta']) ? entry.data['meta'] : {}), ...(isDict(config['meta']) ? config['meta'] : {}) };
       macro.docs = { show: docs['show'] !== false, node_color: typeof docs['node_color'] === 'string' ? docs['node_color'] : null };
@@ -191,6 +192,7 @@ export class OtherProperties {
       created_at: this.builder.createdAt,
     };
     this.builder.remember(exposure, { file: file.yaml.file, ...file.placeOf(entry.path) }, recorder);
+    this.builder.rememberProperties(exposure, file.yaml, entry.path);
     const before = this.builder.exposures.get(exposure.unique_id);
     if (before !== undefined) file.problem(entry.path, `two exposures have the name '${entry.name}': ${before.original_file_path} and ${file.path}`);
     else if (exposure.config.enabled) this.builder.exposures.set(exposure.unique_id, exposure);

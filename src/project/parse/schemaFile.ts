@@ -3,6 +3,7 @@ import type { Dict } from '../manifest.ts';
 import { isDict } from '../plain.ts';
 import { reprValue } from '../pythonText.ts';
 import { renderTree, renderYamlText, type KeyPath } from '../templating.ts';
+import { Reported } from '../problems.ts';
 import type { Place, YamlFile, YamlPath } from '../yaml/loadYaml.ts';
 import type { ManifestBuilder } from './builder.ts';
 import { entryRefusals } from './entryRules.ts';
@@ -53,7 +54,24 @@ export class SchemaFile {
 
   /** A text of this file rendered as dbt renders YAML. */
   renderText(text: string, path: YamlPath): unknown {
-    return renderYamlText(text, this.yaml.file, this.placeOf(path), this.globals, this.builder.settings.templates);
+    return renderYamlText(text, this.yaml.file, this.yaml.textPlaceOf(path), this.globals, this.builder.settings.templates);
+  }
+
+  /** An entry with its templates rendered, but for what dbt renders later. @throws Reported where some cannot be. */
+  private renderTree(key: string, path: YamlPath, raw: Dict): Dict {
+    const { findings } = this.builder;
+    const before = findings.problems.length;
+    const render = (text: string, inner: KeyPath): unknown => {
+      try {
+        return this.renderText(text, [...path, ...inner]);
+      } catch (error) {
+        findings.thrown(error, { file: this.yaml.file, ...this.placeOf([...path, ...inner]) });
+        return null;
+      }
+    };
+    const data = renderTree(raw, render, (inner) => isRenderedLater(key, inner)) as Dict;
+    if (findings.problems.length > before) throw new Reported();
+    return data;
   }
 
   /** The entries under a key; those that cannot be used are reported and left out. */
@@ -85,15 +103,7 @@ export class SchemaFile {
       return null;
     }
     try {
-      const known = this.cache.entries.get(raw);
-      const data =
-        known ??
-        (renderTree(
-          raw,
-          (text, inner) => this.renderText(text, [...path, ...inner]),
-          (inner) => isRenderedLater(key, inner),
-        ) as Dict);
-      this.cache.entries.set(raw, data);
+      const data = this.cache.entry(raw, () => this.renderTree(key, path, raw));
       const name = data['name'];
       const refusals = entryRefusals(key, data);
       for (const { path: inner, message, hint } of refusals) this.problem([...path, ...inner], message, hint);

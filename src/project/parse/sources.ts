@@ -172,6 +172,7 @@ export class Sources {
     };
     node.relation_name = externalLocation(node) ?? builder.factory.relationName(database, schema, identifier, quoting);
     builder.remember(node, { file: file.yaml.file, ...file.placeOf(path) });
+    builder.rememberProperties(node, file.yaml, path);
     if (node.config.enabled) builder.sources.set(uniqueId, node);
     else builder.disable(node);
   }

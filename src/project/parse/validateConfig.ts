@@ -5,18 +5,20 @@ import type { Dict } from '../manifest.ts';
 import { isDict } from '../plain.ts';
 import { isTruthy, reprValue, strValue } from '../pythonText.ts';
 
-type Wrong = { message: string; hint?: string | undefined };
+/** What is wrong, with the name of the configuration. */
+export type WrongConfig = { name: string; message: string; hint?: string | undefined };
+type Wrong = WrongConfig;
 
 /** The first thing in a configuration that dbt would refuse, or null. */
 export function validateConfig(config: Dict, resourceType: string): Wrong | null {
   for (const { name, kind } of configFields(resourceType)) {
     const value = config[name];
     if (value === null || value === undefined) {
-      if (NEVER_NULL.has(name)) return { message: `the config '${name}' cannot be null` };
+      if (NEVER_NULL.has(name)) return { name, message: `the config '${name}' cannot be null` };
       continue;
     }
     const shape = SHAPES[kind];
-    if (!shape.fits(value)) return { message: `the config '${name}' must be ${shape.said}, but it is ${reprValue(value)}` };
+    if (!shape.fits(value)) return { name, message: `the config '${name}' must be ${shape.said}, but it is ${reprValue(value)}` };
   }
   return validateChoices(config, resourceType);
 }
@@ -24,7 +26,7 @@ export function validateConfig(config: Dict, resourceType: string): Wrong | null
 /** The same of what dbt_project.yml alone says, which dbt validates before it reads `config(…)` and properties. */
 export function validateProjectConfig(config: Dict, resourceType: string): Wrong | null {
   const name = resourceType === 'test' ? NEVER_NULL_IN_PROJECT.find((one) => config[one] === null) : undefined;
-  return name === undefined ? validateConfig(config, resourceType) : { message: `the config '${name}' of tests cannot be null in dbt_project.yml` };
+  return name === undefined ? validateConfig(config, resourceType) : { name, message: `the config '${name}' of tests cannot be null in dbt_project.yml` };
 }
 
 const NEVER_NULL_IN_PROJECT = ['severity', 'warn_if', 'error_if', 'fail_calc'];
@@ -53,23 +55,28 @@ const CHANGES = ['apply', 'continue', 'fail'];
 function validateChoices(config: Dict, resourceType: string): Wrong | null {
   const severity = config['severity'];
   if (resourceType === 'test' && typeof severity === 'string' && !/^(?:warn|error)$/i.test(severity)) {
-    return { message: `Severity must be either 'warn' or 'error'. Got '${severity}'`, hint: didYouMean(severity.toLowerCase(), ['warn', 'error']) };
+    return {
+      name: 'severity',
+      message: `Severity must be either 'warn' or 'error'. Got '${severity}'`,
+      hint: didYouMean(severity.toLowerCase(), ['warn', 'error']),
+    };
   }
   for (const type of ['seed', 'test', 'snapshot']) {
     if (resourceType === type && config['materialized'] !== '' && config['materialized'] !== type)
-      return { message: `a ${type} must have a materialized value of '${type}'` };
+      return { name: 'materialized', message: `a ${type} must have a materialized value of '${type}'` };
   }
   const access = config['access'];
   if (resourceType === 'model' && typeof access === 'string' && !ACCESSES.includes(access)) {
-    return { message: `the config 'access' must be one of ${ACCESSES.join(', ')}, but it is '${access}'`, hint: didYouMean(access, ACCESSES) };
+    return { name: 'access', message: `the config 'access' must be one of ${ACCESSES.join(', ')}, but it is '${access}'`, hint: didYouMean(access, ACCESSES) };
   }
   const tags = config['tags'];
   if (Array.isArray(tags) && !tags.every((tag) => typeof tag === 'string')) {
-    return { message: `the config 'tags' must be a text or a list of texts, but it is ${reprValue(tags)}` };
+    return { name: 'tags', message: `the config 'tags' must be a text or a list of texts, but it is ${reprValue(tags)}` };
   }
   const onChange = config['on_configuration_change'];
   if (onChange !== undefined && !CHANGES.includes(strValue(onChange))) {
     return {
+      name: 'on_configuration_change',
       message: `on_configuration_change must be one of ${CHANGES.join(', ')}, not ${reprValue(onChange)}`,
       hint: didYouMean(strValue(onChange), CHANGES),
     };
@@ -86,7 +93,7 @@ function wrongSwitch(config: Dict): Wrong | null {
   ] as const) {
     const value = isDict(config[name]) ? config[name][key] : undefined;
     if (value !== undefined && typeof value !== 'boolean')
-      return { message: `the config '${name}.${key}' must be true or false, but it is ${reprValue(value)}` };
+      return { name, message: `the config '${name}.${key}' must be true or false, but it is ${reprValue(value)}` };
   }
   return null;
 }
@@ -96,6 +103,7 @@ function wrongColor(config: Dict): Wrong | null {
   const color = isDict(docs) ? docs['node_color'] : null;
   if (color === null || color === undefined || color === '' || (typeof color === 'string' && isHtmlColor(color))) return null;
   return {
+    name: 'docs',
     message: `Invalid color name for docs.node_color: ${strValue(color)}. It is neither a valid HTML color name nor a valid HEX code.`,
     hint: "write it as 'red' or '#cd7f32'",
   };
@@ -104,10 +112,11 @@ function wrongColor(config: Dict): Wrong | null {
 function wrongFreshness(freshness: unknown): Wrong | null {
   const after = isDict(freshness) ? freshness['build_after'] : null;
   if (after === null || after === undefined) return null;
-  if (!isDict(after)) return { message: `\`freshness.build_after\` must be a mapping, but it is ${reprValue(after)}` };
+  const name = 'freshness';
+  if (!isDict(after)) return { name, message: `\`freshness.build_after\` must be a mapping, but it is ${reprValue(after)}` };
   const { count = null, period = null } = after;
-  if (isTruthy(period) && count === null) return { message: '`freshness.build_after` must have a value for `count` if a `period` is provided' };
-  if (count !== null && !isTruthy(period)) return { message: '`freshness.build_after` must have a value for `period` if a `count` is provided' };
+  if (isTruthy(period) && count === null) return { name, message: '`freshness.build_after` must have a value for `count` if a `period` is provided' };
+  if (count !== null && !isTruthy(period)) return { name, message: '`freshness.build_after` must have a value for `period` if a `count` is provided' };
   return null;
 }
 

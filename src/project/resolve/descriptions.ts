@@ -2,14 +2,14 @@ import { walkTemplate } from '../../jinja/walk.ts';
 import { PyError, type Value } from '../../jinja/values.ts';
 import type { Globals } from '../../jinja/rendering.ts';
 import type { ManifestDoc } from '../manifest.ts';
-import type { ManifestBuilder } from '../parse/builder.ts';
+import type { ManifestBuilder, Origin } from '../parse/builder.ts';
 import { NameLookup } from '../parse/lookup.ts';
 import { RawFunction } from '../context/rawFunction.ts';
 import { nameArguments } from '../context/referenceArguments.ts';
 import { hasTemplate, renderText, Scope } from '../templating.ts';
 import { nearestName } from '../../base/nearest.ts';
 
-type Described = { description: string; doc_blocks?: string[] };
+type Described = { name: string; description: string; doc_blocks?: string[] };
 
 /** What of a semantic model has descriptions of its own. */
 const SEMANTIC_PARTS = ['entities', 'measures', 'dimensions'];
@@ -30,34 +30,37 @@ export class Descriptions {
     const { builder } = this;
     for (const node of [...builder.nodes.values(), ...builder.functions.values()]) {
       this.render(node, node.package_name, node);
-      for (const column of Object.values(node.columns)) this.render(column, node.package_name, node);
+      for (const column of Object.values(node.columns)) this.render(column, node.package_name, node, 'columns');
     }
     for (const source of builder.sources.values()) {
       this.render(source, source.package_name, source);
-      if (hasTemplate(source.source_description)) source.source_description = this.text(source.source_description, source.package_name, source);
-      for (const column of Object.values(source.columns)) this.render(column, source.package_name, source);
+      if (hasTemplate(source.source_description))
+        source.source_description = this.text(source.source_description, source.package_name, this.builder.propertiesOf(source));
+      for (const column of Object.values(source.columns)) this.render(column, source.package_name, source, 'columns');
     }
     for (const macro of builder.settings.library.macros()) {
       this.render(macro, macro.package_name, macro);
-      for (const argument of macro.arguments) this.render(argument, macro.package_name, macro);
+      for (const argument of macro.arguments) this.render(argument, macro.package_name, macro, 'arguments');
     }
     for (const exposure of builder.exposures.values()) this.render(exposure, exposure.package_name, exposure);
     for (const one of [...builder.metrics.values(), ...builder.semanticModels.values(), ...builder.savedQueries.values()]) {
-      for (const part of [one, ...SEMANTIC_PARTS.flatMap((key) => (Array.isArray(one[key]) ? (one[key] as object[]) : []))]) {
-        if (isDescribed(part)) this.render(part, one.package_name, one);
+      if (isDescribed(one)) this.render(one, one.package_name, one);
+      for (const list of SEMANTIC_PARTS) {
+        for (const part of Array.isArray(one[list]) ? (one[list] as object[]) : []) if (isDescribed(part)) this.render(part, one.package_name, one, list);
       }
     }
   }
 
-  private render(described: Described, packageName: string, owner: object): void {
+  /** @param list what of its owner it is one of, by its name */
+  private render(described: Described, packageName: string, owner: object, list?: string): void {
     if (!hasTemplate(described.description)) return;
     if (described.doc_blocks !== undefined) described.doc_blocks = this.docBlocks(described.description, packageName);
-    described.description = this.text(described.description, packageName, owner);
+    const part = list === undefined ? undefined : { list, name: described.name };
+    described.description = this.text(described.description, packageName, this.builder.descriptionOf(owner, part));
   }
 
-  private text(text: string, packageName: string, owner: object): string {
+  private text(text: string, packageName: string, origin: Origin): string {
     const { settings, findings } = this.builder;
-    const origin = this.builder.propertiesOf(owner);
     try {
       return renderText(text, origin.file, origin, this.globals(packageName), settings.templates);
     } catch (error) {
@@ -74,7 +77,7 @@ export class Descriptions {
       const near = nearestName(name, this.lookup.names());
       throw new PyError('CompilationError', `there is no docs block named '${name}'${near === null ? '' : `; did you mean '${near}'?`}`);
     });
-    return new Scope(new Map<string, Value>([['doc', doc]]), this.builder.settings.baseOf(packageName));
+    return new Scope(new Map<string, Value>([['doc', doc]]), this.builder.settings.strictBaseOf(packageName));
   }
 
   private find(name: string, given: string | null, packageName: string): ManifestDoc | undefined {

@@ -1,6 +1,6 @@
 import { nearestName } from '../../base/nearest.ts';
 import type { DisabledNode, ManifestExposure, ManifestNode, ManifestSemanticNode, RefArgs } from '../manifest.ts';
-import type { ManifestBuilder } from '../parse/builder.ts';
+import type { ManifestBuilder, Origin } from '../parse/builder.ts';
 import { findDisabled, NameLookup, refLookup } from '../parse/lookup.ts';
 
 type Referring = ManifestNode | ManifestExposure | ManifestSemanticNode;
@@ -99,12 +99,32 @@ export class References {
     const origin = this.builder.originOf(node);
     const text = 'raw_code' in node ? node.raw_code : undefined;
     if (typeof text !== 'string' || isTest(node)) return origin;
-    const match = new RegExp(`['"]${name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}['"]`).exec(text);
-    if (match === null) return origin;
-    const before = text.slice(0, match.index).split('\n');
-    const column = (before.at(-1)?.length ?? 0) + 1;
-    return { file: origin.file, line: origin.line + before.length - 1, column: before.length === 1 ? origin.column + column - 1 : column };
+    return placeIn(text, name, origin) ?? this.placeInMacro(node, name) ?? origin;
   }
+
+  /** Where one of the macros the node calls says the name. */
+  private placeInMacro(node: Referring, name: string): Origin | undefined {
+    const { library } = this.builder.settings;
+    for (const id of dependsOnMacros(node)) {
+      const found = library.get(id);
+      const place = found && placeIn(found.macro.macro_sql, name, { file: found.file, line: found.line, column: 1 });
+      if (place !== undefined) return place;
+    }
+    return undefined;
+  }
+}
+
+/** Where a quoted name stands in a text that begins at `origin`. */
+function placeIn(text: string, name: string, origin: Origin): Origin | undefined {
+  const match = new RegExp(`['"]${name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}['"]`).exec(text);
+  if (match === null) return undefined;
+  const before = text.slice(0, match.index).split('\n');
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  return { file: origin.file, line: origin.line + before.length - 1, column: before.length === 1 ? origin.column + column - 1 : column };
+}
+
+function dependsOnMacros(node: Referring): string[] {
+  return (node.depends_on as { macros?: string[] }).macros ?? [];
 }
 
 function isTest(node: Referring): node is ManifestNode {

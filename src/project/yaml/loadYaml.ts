@@ -1,4 +1,4 @@
-import { LineCounter, isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments, type Document, type Node, type Scalar } from 'yaml';
+import { LineCounter, isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments, type Alias, type Document, type Node, type Scalar } from 'yaml';
 import type { Problem } from '../../base/error.ts';
 import { trimEnd } from '../../jinja/characters.ts';
 import { PyDict, PyError, PySet, PyTuple, type Value } from '../../jinja/values.ts';
@@ -29,6 +29,8 @@ export type YamlFile = {
   duplicateKeys: { key: string; place: Place }[];
   /** Where a value (or its key) stands; of a path that is not there, where the nearest thing above it stands. */
   placeOf(path: YamlPath): Place;
+  /** Where a text itself begins, for what is wrong within it: behind its quote, or on the line below `|`. */
+  textPlaceOf(path: YamlPath): Place;
 };
 
 /**
@@ -49,10 +51,20 @@ function isIndex(key: Value | undefined): boolean {
   return typeof key === 'string' && /^(?:0|[1-9]\d{0,9})$/.test(key);
 }
 
+const START: Place = { line: 1, column: 1 };
+
 /** `yaml.safe_load`: dates are `datetime.date`, a mapping with a key that is no text, or in an order that a plain object cannot have, is a `PyDict`; `isPlain` says that there is nothing of the kind. */
 export function loadPythonYaml(text: string, file: string, mended = 0): YamlFile & { isPlain: boolean } {
   const lines = new LineCounter();
-  const found: YamlFile & { isPlain: boolean } = { file, isPlain: true, value: null, problems: [], duplicateKeys: [], placeOf: () => ({ line: 1, column: 1 }) };
+  const found: YamlFile & { isPlain: boolean } = {
+    file,
+    isPlain: true,
+    value: null,
+    problems: [],
+    duplicateKeys: [],
+    placeOf: () => START,
+    textPlaceOf: () => START,
+  };
   let documents: Document.Parsed[];
   try {
     const all = parseAllDocuments(text, { version: '1.1', schema: 'failsafe', uniqueKeys: false, lineCounter: lines, logLevel: 'silent', prettyErrors: false });
@@ -80,17 +92,18 @@ export function loadPythonYaml(text: string, file: string, mended = 0): YamlFile
   found.placeOf = (path) => {
     const key = path.join('\0');
     let place = places.get(key);
-    if (place === undefined) places.set(key, (place = placeIn(parsed, path, at)));
+    if (place === undefined) places.set(key, (place = at(walkTo(parsed, path).offset)));
     return place;
   };
+  found.textPlaceOf = (path) => at(textOffset(text, walkTo(parsed, path)));
   if (found.problems.length > 0) return { ...found, value: undefined };
   try {
     found.value = new Converter(found, at, text.endsWith('\n') ? Infinity : text.length).convert(parsed.contents, 0);
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
-    found.value = undefined;
     found.problems.push({ message: error.message, file, line: 1, column: 1 });
   }
+  if (found.problems.length > 0) found.value = undefined;
   return found;
 }
 
@@ -114,7 +127,7 @@ class Converter {
     if (++this.count > MOST_VALUES) throw new TooMuch(`this YAML unfolds to more than ${MOST_VALUES} values (aliases of aliases)`);
     if (depth > 200) throw new TooMuch('this YAML is nested more than 200 levels deep');
     if (node === null || node === undefined) return null;
-    if (isAlias(node)) return this.alias(node.source);
+    if (isAlias(node)) return this.alias(node);
     const before = this.count;
     const value = this.content(node, depth);
     const anchor = isScalar(node) || isSeq(node) || isMap(node) ? node.anchor : undefined;
@@ -165,9 +178,12 @@ class Converter {
   }
 
   /** The value of an anchor, shared; it counts as if it were written out. */
-  private alias(name: string): unknown {
-    const anchor = this.anchors.get(name);
-    if (anchor === undefined) throw new TooMuch(`the YAML alias *${name} refers to nothing above it, or contains itself`);
+  private alias(node: Alias): unknown {
+    const anchor = this.anchors.get(node.source);
+    if (anchor === undefined) {
+      this.problem(node, `the alias *${node.source} refers to nothing above it, or contains itself`);
+      return null;
+    }
     this.count += anchor.count;
     return anchor.value;
   }
@@ -237,7 +253,8 @@ class Converter {
   }
 }
 
-function placeIn(parsed: Document.Parsed, path: YamlPath, at: (offset: number) => Place): Place {
+/** The node at the end of a path, and where it, or its key, stands; of a path that is not there, the nearest thing above it. */
+function walkTo(parsed: Document.Parsed, path: YamlPath): { node: unknown; offset: number } {
   let node: unknown = parsed.contents;
   let offset = (parsed.contents as Node | null)?.range?.[0] ?? 0;
   for (const step of path) {
@@ -253,7 +270,14 @@ function placeIn(parsed: Document.Parsed, path: YamlPath, at: (offset: number) =
       node = pair.value;
     } else break;
   }
-  return at(offset);
+  return { node, offset };
+}
+
+function textOffset(text: string, { node, offset }: { node: unknown; offset: number }): number {
+  if (!isScalar(node) || !node.range) return offset;
+  const [start] = node.range;
+  if (node.type?.startsWith('BLOCK')) return text.indexOf('\n', start) + 1 + (/^[ ]*/.exec(text.slice(text.indexOf('\n', start) + 1))?.[0].length ?? 0);
+  return node.type === 'PLAIN' ? start : start + 1;
 }
 
 function lowerFirst(text: string): string {

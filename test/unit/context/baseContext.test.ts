@@ -10,6 +10,7 @@ const options: BaseContextOptions = {
   missingVars: 'fail',
   nodeName: 'm',
   env: { HOME: '/home', DBT_ENV_CUSTOM_ENV_A: 'b' },
+  args: {},
   flags: { FULL_REFRESH: false },
   runStartedAtMs: startMs,
   nowMs: () => startMs,

@@ -39,6 +39,7 @@ async function open(files: Record<string, string>, flags: Record<string, unknown
         vars: project.varsOf(name),
         missingVars: 'fail',
         env: {},
+        args: {},
         flags: { FULL_REFRESH: false, STORE_FAILURES: false, ...flags },
         runStartedAtMs: 0,
         nowMs: () => Date.now(),

@@ -117,10 +117,8 @@ describe('configurations that dbt refuses', () => {
     ['that is one', ofModel('    docs: {node_color: "#AbC"}\n'), []],
   ])('a colour %s', (_where, files, problems) => expect(problemsOf(files)).toEqual(problems));
 
-  it('a colour in dbt_project.yml, for each model', () =>
-    expect(problemsOf({ 'dbt_project.yml': 'name: p\nmodels: {+docs: {node_color: no}}\n' })).toEqual(
-      ['a', 'b'].map((name) => `models/${name}.sql:1 ${color('False')}`),
-    ));
+  it('a colour in dbt_project.yml, there and not at each model', () =>
+    expect(problemsOf({ 'dbt_project.yml': 'name: p\nmodels:\n  +docs: {node_color: no}\n' })).toEqual([`dbt_project.yml:3 ${color('False')}`]));
 
   it.each([
     ['{count: 1}', '`freshness.build_after` must have a value for `period` if a `count` is provided'],
@@ -147,6 +145,58 @@ describe('configurations that dbt refuses', () => {
       }),
     ).toEqual([
       "models/y.yml:3 Found 2 matching disabled nodes for model 'm': models/one/m.sql, models/two/m.sql. Multiple nodes for the same unique id cannot be enabled in the schema file.",
+    ]));
+});
+
+describe('mistakes are named where they stand', () => {
+  const places = (files: Record<string, string>): string[] => read(files).problems.map(({ file, line, column }) => `${file}:${line}:${column}`);
+
+  it('a docs block in the description of a column, on its own line of a block', () =>
+    expect(
+      places(
+        ofModel(`    columns:\n      - name: id\n        description: "{{ doc('x') }}"\n      - name: b\n        description: |\n          {{ doc('y') }}\n`),
+      ),
+    ).toEqual(['models/y.yml:5:29', 'models/y.yml:8:17']));
+
+  it('a ref in a macro', () =>
+    expect(places({ 'macros/m.sql': "{% macro m() %}\n  {{ return(ref('nowhere')) }}\n{% endmacro %}", 'models/b.sql': 'select * from {{ m() }}' })).toEqual([
+      'macros/m.sql:2:17',
+    ]));
+
+  it('arguments that do not fit a macro, at the call', () => {
+    const macro = { 'macros/m.sql': '{% macro m(x) %}{{ x }}{% endmacro %}{% macro n() %}\n{{ m(y=1) }}{% endmacro %}' };
+    expect(places({ ...macro, 'models/b.sql': 'select\n{{ m(1, 2) }}' })).toEqual(['models/b.sql:2:5']);
+    expect(places({ ...macro, 'models/b.sql': 'select {{ n() }}' })).toEqual(['macros/m.sql:2:5']);
+    expect(places(ofModel('    columns:\n      - name: id\n        data_tests:\n          - unique: {arguments: {x: 1}}\n'))).toEqual([]);
+  });
+
+  it('a column without a name, once', () => expect(places(ofModel('    columns: [id]\n'))).toEqual(['models/y.yml:3:15']));
+  it('all templates of an entry', () =>
+    expect(
+      places({
+        'models/y.yml': 'models:\n  - name: a\n    config: {tags: ["{{ 1 + }}"], schema: "{{ nope() }}"}\n',
+      }),
+    ).toEqual(['models/y.yml:3:29', 'models/y.yml:3:51']));
+
+  it('an alias of nothing', () => expect(places({ 'models/y.yml': 'models:\n  - name: *x\n' })).toEqual(['models/y.yml:2:11']));
+  it('properties of a package, in its folder', () =>
+    expect(
+      places({
+        'dbt_packages/q/dbt_project.yml': 'name: q\n',
+        'dbt_packages/q/models/c.sql': 'select 1',
+        'dbt_packages/q/models/y.yml': `models: [{name: c, description: "{{ doc('x') }}"}]`,
+      }),
+    ).toEqual(['dbt_packages/q/models/y.yml:1:40']));
+});
+
+describe('variables that are not there', () => {
+  const missing = "Required var 'nope' not found in config:\nVars supplied to <Configuration> = {}";
+
+  it('in a description', () => expect(problemsOf(ofModel('    description: "{{ var(\'nope\') }}"\n'))).toEqual([`models/y.yml:3 ${missing}`]));
+  it('in dbt_project.yml, once and not for each model', () =>
+    expect(problemsOf({ 'dbt_project.yml': `name: p\nmodels:\n  p:\n    +tags: ["{{ var('nope') }}"]\n    +enabled: "{{ var('nope') }}"\n` })).toEqual([
+      `dbt_project.yml:4 ${missing}`,
+      `dbt_project.yml:5 ${missing}`,
     ]));
 });
 

@@ -127,6 +127,7 @@ export class SemanticLayer {
       created_at: this.builder.createdAt,
     };
     this.builder.remember(node, { file: file.yaml.file, ...file.placeOf(entry.path) }, newRecorder());
+    this.builder.rememberProperties(node, file.yaml, entry.path);
     return node;
   }
 
