@@ -2,7 +2,7 @@ import { quoteName, quoteText } from '../base/sqlName.ts';
 import type { Connection } from './connection.ts';
 import { expandPatterns } from './filePatterns.ts';
 import { callSpans, nameOptions, READERS, type FileFormat } from './fileReaders.ts';
-import { namesOf, type ReadableFile } from './readableFiles.ts';
+import { FILE_COMMENT, namesOf, type ReadableFile } from './readableFiles.ts';
 import { tokensOf } from './tokens.ts';
 
 /**
@@ -61,15 +61,13 @@ export class FileTables {
     const { query, cleanUp } = await this.#stage(connection, file, format);
     const table = `temp.main.${quoteName(file.path)}`;
     const columns = partitionsOf(file.path).map(([name, value]) => `, ${value} as ${quoteName(name)}`);
-    const views = namesOf(file.path).map(
-      (name) => `create or replace temp view ${quoteName(WITH_FILE_NAME + name)} as select *, ${quoteText(name)} as filename from ${table}`,
-    );
+    const named = namesOf(file.path).map((name) => view(WITH_FILE_NAME + name, `select *, ${quoteText(name)} as filename from ${table}`));
     const others = namesOf(file.path)
       .filter((name) => name !== file.path)
-      .map((name) => `create or replace temp view ${quoteName(name)} as from ${table}`);
-    await connection.query(
-      [`create temp table ${quoteName(file.path)} as select *${columns.join('')} from (${query})`, cleanUp, ...others, ...views].join(';\n'),
-    );
+      .map((name) => view(name, `from ${table}`));
+    const made = `create temp table ${quoteName(file.path)} as select *${columns.join('')} from (${query});
+comment on table ${table} is ${quoteText(FILE_COMMENT)}`;
+    await connection.query([made, cleanUp, ...others, ...named].join(';\n'));
   }
 
   #named(sql: string): Set<{ file: ReadableFile; format: FileFormat }> {
@@ -83,6 +81,11 @@ export class FileTables {
     }
     return named;
   }
+}
+
+function view(name: string, query: string): string {
+  return `create or replace temp view ${quoteName(name)} as ${query};
+comment on view temp.main.${quoteName(name)} is ${quoteText(FILE_COMMENT)}`;
 }
 
 /**

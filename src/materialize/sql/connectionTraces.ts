@@ -1,4 +1,5 @@
-import { quoteName } from '../../base/sqlName.ts';
+import { quoteName, quoteText } from '../../base/sqlName.ts';
+import { FILE_COMMENT } from '../../engine/readableFiles.ts';
 import type { Steps } from '../../jinja/steps.ts';
 import { applySettings, mayChangeState, readState, restoreConnection, restoreInstance, type ConnectionState } from './connectionState.ts';
 import { query } from './requests.ts';
@@ -57,9 +58,11 @@ export class ConnectionTraces {
   }
 }
 
+/** Those of files stay: they are the tab's, and stored views read them. */
 function* dropTemporaryRelations(): Steps<void> {
+  const those = `where temporary and not internal and comment is distinct from ${quoteText(FILE_COMMENT)}`;
   const names = yield* query(
-    "select 'view' as kind, view_name as name from duckdb_views() where temporary and not internal union all select 'table', table_name from duckdb_tables() where temporary and not internal",
+    `select 'view' as kind, view_name as name from duckdb_views() ${those} union all select 'table', table_name from duckdb_tables() ${those}`,
   );
   for (const { kind, name } of names.toArray() as { kind: string; name: string }[]) {
     yield* query(`drop ${kind} if exists temp.main.${quoteName(name)} cascade`);

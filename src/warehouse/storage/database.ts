@@ -5,7 +5,7 @@ import { DATE_MACROS } from '../../engine/dateMacros.ts';
 import { DuckDBConnection, writeFailure } from '../../engine/duckdbConnection.ts';
 import { Engine, type EngineAssets, type LoadProgress } from '../../engine/engine.ts';
 import { FileTables, type StageRows } from '../../engine/fileTables.ts';
-import { namesOf, wallsFor, type ReadableFile } from '../../engine/readableFiles.ts';
+import { FILE_COMMENT, namesOf, wallsFor, type ReadableFile } from '../../engine/readableFiles.ts';
 import { DATABASE_FILE, SIDECARS, type Layout } from './layout.ts';
 import { directory, fileAt, patiently, removeFile } from './opfs.ts';
 import { refuseTruncated } from './truncated.ts';
@@ -216,9 +216,8 @@ export class DatabaseHost {
     if (!this.persistent || !this.#connection) return false;
     const { spilledBytes } = await (await this.#start()).flush();
     if (spilledBytes < SPILL_KEPT_BYTES) return false;
-    const files = (this.#place?.readable ?? []).map(({ path }) => quoteText(path));
     const temporary = await this.connection.query(
-      `SELECT 1 FROM duckdb_tables() WHERE temporary AND NOT list_contains([${files.join(', ')}], table_name) LIMIT 1`,
+      `SELECT 1 FROM duckdb_tables() WHERE temporary AND comment IS DISTINCT FROM ${quoteText(FILE_COMMENT)} LIMIT 1`,
     );
     return temporary.numRows === 0;
   }
