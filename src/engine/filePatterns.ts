@@ -1,9 +1,10 @@
 import { quoteText } from '../base/sqlName.ts';
 import { withEdits, type Edit } from './edits.ts';
+import { READER } from './fileReaders.ts';
 import { namesOf } from './readableFiles.ts';
 import { tokensOf } from './tokens.ts';
 
-const TAKES_LIST = /^(read_csv|read_csv_auto|read_text|read_blob|glob|read_parquet|parquet_scan|read_json|read_json_auto|read_ndjson|read_ndjson_auto)$/i;
+const TAKES_LIST = /^(read_csv|read_csv_auto|read_text|read_blob|glob)$/i;
 const BEFORE_TABLE = /^(from|join)$/i;
 const HAS_PATTERN = /'[^'\n]*[*?[][^'\n]*'/;
 
@@ -19,7 +20,7 @@ export function expandPatterns(sql: string, paths: readonly string[]): string {
   const word = (at: number): string => (tokens[at] ? sql.slice(tokens[at].start, tokens[at].end) : '');
   const edits = tokens.flatMap(({ start, end }, at): Edit[] => {
     if (sql[start] !== "'") return [];
-    const inFunction = word(at - 1) === '(' && TAKES_LIST.test(word(at - 2));
+    const inFunction = word(at - 1) === '(' && (TAKES_LIST.test(word(at - 2)) || READER.test(word(at - 2)));
     if (!inFunction && !BEFORE_TABLE.test(word(at - 1))) return [];
     const found = matching(sql.slice(start + 1, end - 1).replaceAll("''", "'"), paths);
     if (found.length === 0) return [];

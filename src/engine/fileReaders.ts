@@ -1,5 +1,6 @@
-import { withEdits } from './edits.ts';
-import { tokensOf, type Token } from './tokens.ts';
+import { withEdits, type Edit } from './edits.ts';
+import { SqlWords } from './sqlWords.ts';
+import type { Token } from './tokens.ts';
 
 /** What DuckDB reads by an extension of its own that is not in the tab. */
 export type FileFormat = 'parquet' | 'json';
@@ -14,42 +15,37 @@ export const READERS: Record<FileFormat, { names: readonly string[]; options: re
     options: [...OPTIONS, "format := 'auto'", 'auto_detect := true', 'maximum_object_size := 0', 'sample_size := 0'],
   },
 };
-const READER = /^(?:read_parquet|parquet_scan|read_json|read_json_auto|read_ndjson|read_ndjson_auto)$/i;
+const NAMES = Object.values(READERS)
+  .flatMap(({ names }) => names)
+  .join('|');
+/** The name of one of them. */
+export const READER = new RegExp(`^(?:${NAMES})$`, 'i');
+const MENTIONED = new RegExp(`\\b(?:${NAMES})\\b`, 'i');
 
 /** Where calls of the functions that `name` knows stand: from the bracket that opens to the one that closes. */
 export function callSpans(sql: string, name: RegExp): Token[] {
-  const tokens = tokensOf(sql);
-  return tokens.flatMap(({ start, end }, at) => {
-    const open = tokens[at + 1];
-    if (!open || sql[open.start] !== '(' || !name.test(sql.slice(start, end))) return [];
-    return [{ start: open.start, end: closing(sql, tokens, at + 1) }];
-  });
-}
-
-function closing(sql: string, tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (const { start, end } of tokens.slice(open)) {
-    depth += sql[start] === '(' ? 1 : sql[start] === ')' ? -1 : 0;
-    if (depth === 0) return end;
-  }
-  return sql.length;
+  const words = new SqlWords(sql);
+  return brackets(words, name).map(([open, close]) => ({ start: words.start(open), end: words.end(close) }));
 }
 
 /** `filename = true` in a call as `filename := true`: functions of DuckDB take both, macros the second alone. */
 export function nameOptions(sql: string): string {
-  const edits = callSpans(sql, READER).flatMap(({ start, end }) =>
-    optionSigns(sql.slice(start, end)).map((sign) => ({ start: start + sign, end: start + sign + 1, text: ':=' })),
+  if (!MENTIONED.test(sql)) return sql;
+  const words = new SqlWords(sql);
+  const signs = brackets(words, READER).flatMap(([open, close]) => words.within(open, close, '=').filter((at) => isOption(words, at)));
+  return withEdits(
+    sql,
+    signs.map((at): Edit => ({ start: words.start(at), end: words.end(at), text: ':=' })),
   );
-  return withEdits(sql, edits);
 }
 
-/** Where the equals signs of options stand in a call's brackets. */
-function optionSigns(call: string): number[] {
-  const tokens = tokensOf(call);
-  const sign = (at: number): string => (tokens[at] ? call[tokens[at].start]! : '');
-  let depth = 0;
-  return tokens.flatMap(({ start }, at) => {
-    depth += '([{'.includes(sign(at)) ? 1 : ')]}'.includes(sign(at)) ? -1 : 0;
-    return depth === 1 && sign(at) === '=' && sign(at - 2) === ',' && !/[=>]/.test(sign(at + 1)) ? [start] : [];
-  });
+/** The brackets, as tokens, of the calls of a function. */
+function brackets(words: SqlWords, name: RegExp): [open: number, close: number][] {
+  const calls = Array.from({ length: words.count }, (_, at) => at).filter((at) => words.word(at + 1) === '(' && name.test(words.word(at)));
+  return calls.map((at) => [at + 1, words.closing(at + 1)]);
+}
+
+/** Whether the equals sign here gives an argument its name, and compares nothing. */
+function isOption(words: SqlWords, at: number): boolean {
+  return words.word(at - 2) === ',' && !/^[=>]$/.test(words.word(at + 1));
 }
