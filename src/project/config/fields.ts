@@ -3,112 +3,109 @@ import { emptyDict } from '../plain.ts';
 
 /** How a value meets one from a less specific place. `clobber` replaces it. */
 export type Merge = 'clobber' | 'append' | 'update' | 'dictKeyAppend' | 'object';
-/** `keys` is a text or a list of texts, `texts` a list of them, `choice` a text or a boolean. */
-type Kind = 'boolean' | 'text' | 'dict' | 'keys' | 'texts' | 'choice' | 'hooks' | 'whole' | 'any';
+/** What a value has to be: `keys` is a text or a list of texts, `texts` a list of them, `choice` a text or a boolean. */
+export type Kind = 'boolean' | 'text' | 'dict' | 'keys' | 'texts' | 'choice' | 'hooks' | 'whole' | 'any';
 type Field = { name: string; make: () => unknown; merge: Merge; kind: Kind };
 
-const field = (name: string, make: () => unknown = () => null, merge: Merge = 'clobber', kind: Kind = 'any'): Field => ({ name, make, merge, kind });
+const field = (name: string, kind: Kind = 'any', make: () => unknown = () => null, merge: Merge = 'clobber'): Field => ({ name, make, merge, kind });
 const list = (): unknown[] => [];
 const always = (value: unknown) => (): unknown => value;
 
 const COMMON: Field[] = [
-  field('enabled', always(true), 'clobber', 'boolean'),
-  field('alias', always(null), 'clobber', 'text'),
-  field('schema', always(null), 'clobber', 'text'),
-  field('database', always(null), 'clobber', 'text'),
-  field('tags', list, 'append'),
-  field('meta', emptyDict, 'update', 'dict'),
-  field('group', always(null), 'clobber', 'text'),
-  field('static_analysis', always(null), 'clobber', 'choice'),
+  field('enabled', 'boolean', always(true)),
+  field('alias', 'text'),
+  field('schema', 'text'),
+  field('database', 'text'),
+  field('tags', 'any', list, 'append'),
+  field('meta', 'dict', emptyDict, 'update'),
+  field('group', 'text'),
+  field('static_analysis', 'choice'),
 ];
 
 const NODE: Field[] = [
   ...COMMON,
-  field('materialized', always('view'), 'clobber', 'text'),
-  field('incremental_strategy', always(null), 'clobber', 'text'),
+  field('materialized', 'text', always('view')),
+  field('incremental_strategy', 'text'),
   field('batch_size'),
-  field('lookback', always(1)),
+  field('lookback', 'any', always(1)),
   field('begin'),
-  field('persist_docs', emptyDict, 'clobber', 'dict'),
-  field('post-hook', list, 'append', 'hooks'),
-  field('pre-hook', list, 'append', 'hooks'),
-  field('quoting', emptyDict, 'update', 'dict'),
-  field('column_types', emptyDict, 'update', 'dict'),
-  field('full_refresh', always(null), 'clobber', 'boolean'),
-  field('unique_key', always(null), 'clobber', 'keys'),
-  field('on_schema_change', always('ignore'), 'clobber', 'text'),
-  field('on_configuration_change', always('apply')),
-  field('grants', emptyDict, 'dictKeyAppend', 'dict'),
-  field('packages', list, 'append', 'texts'),
-  field('docs', () => ({ show: true, node_color: null }), 'update', 'dict'),
-  field('contract', () => ({ enforced: false, alias_types: true }), 'update', 'dict'),
+  field('persist_docs', 'dict', emptyDict),
+  field('post-hook', 'hooks', list, 'append'),
+  field('pre-hook', 'hooks', list, 'append'),
+  field('quoting', 'dict', emptyDict, 'update'),
+  field('column_types', 'dict', emptyDict, 'update'),
+  field('full_refresh', 'boolean'),
+  field('unique_key', 'keys'),
+  field('on_schema_change', 'text', always('ignore')),
+  field('on_configuration_change', 'any', always('apply')),
+  field('grants', 'dict', emptyDict, 'dictKeyAppend'),
+  field('packages', 'texts', list, 'append'),
+  field('docs', 'dict', () => ({ show: true, node_color: null }), 'update'),
+  field('contract', 'dict', () => ({ enforced: false, alias_types: true }), 'update'),
   field('event_time'),
   field('concurrent_batches'),
 ];
 
-const MODEL: Field[] = [...NODE, field('access', always('protected'), 'clobber', 'text'), field('freshness')];
+const MODEL: Field[] = [...NODE, field('access', 'text', always('protected')), field('freshness')];
 
-const SEED: Field[] = [
-  ...withDefault(NODE, 'materialized', 'seed'),
-  field('delimiter', always(','), 'clobber', 'text'),
-  field('quote_columns', always(null), 'clobber', 'boolean'),
-];
+const SEED: Field[] = [...withDefault(NODE, 'materialized', 'seed'), field('delimiter', 'text', always(',')), field('quote_columns', 'boolean')];
 
 const FUNCTION: Field[] = [
   ...withDefault(NODE, 'materialized', 'function'),
-  field('type', always('scalar'), 'clobber', 'text'),
-  field('volatility', always(null), 'clobber', 'text'),
-  field('runtime_version', always(null), 'clobber', 'text'),
-  field('entry_point', always(null), 'clobber', 'text'),
+  field('type', 'text', always('scalar')),
+  field('volatility', 'text'),
+  field('runtime_version', 'text'),
+  field('entry_point', 'text'),
 ];
 
+/** The columns that snapshots add, in the order of dbt's `SnapshotMetaColumnNames`. */
 export const META_COLUMNS = ['dbt_valid_to', 'dbt_valid_from', 'dbt_scd_id', 'dbt_updated_at', 'dbt_is_deleted'];
 const SNAPSHOT: Field[] = [
   ...withDefault(NODE, 'materialized', 'snapshot'),
-  field('strategy', always(null), 'clobber', 'text'),
-  field('target_schema', always(null), 'clobber', 'text'),
-  field('target_database', always(null), 'clobber', 'text'),
-  field('updated_at', always(null), 'clobber', 'text'),
-  field('check_cols', always(null), 'clobber', 'keys'),
-  field('snapshot_meta_column_names', () => Object.fromEntries(META_COLUMNS.map((name) => [name, null])), 'object', 'dict'),
-  field('dbt_valid_to_current', always(null), 'clobber', 'text'),
+  field('strategy', 'text'),
+  field('target_schema', 'text'),
+  field('target_database', 'text'),
+  field('updated_at', 'text'),
+  field('check_cols', 'keys'),
+  field('snapshot_meta_column_names', 'dict', () => Object.fromEntries(META_COLUMNS.map((name) => [name, null])), 'object'),
+  field('dbt_valid_to_current', 'text'),
 ];
 
 const TEST: Field[] = [
   ...withDefault(COMMON, 'schema', 'dbt_test__audit'),
-  field('materialized', always('test'), 'clobber', 'text'),
-  field('severity', always('ERROR'), 'clobber', 'text'),
-  field('store_failures', always(null), 'clobber', 'boolean'),
-  field('store_failures_as', always(null), 'clobber', 'text'),
-  field('where', always(null), 'clobber', 'text'),
-  field('limit', always(null), 'clobber', 'whole'),
-  field('fail_calc', always('count(*)'), 'clobber', 'text'),
-  field('warn_if', always('!= 0'), 'clobber', 'text'),
-  field('error_if', always('!= 0'), 'clobber', 'text'),
+  field('materialized', 'text', always('test')),
+  field('severity', 'text', always('ERROR')),
+  field('store_failures', 'boolean'),
+  field('store_failures_as', 'text'),
+  field('where', 'text'),
+  field('limit', 'whole'),
+  field('fail_calc', 'text', always('count(*)')),
+  field('warn_if', 'text', always('!= 0')),
+  field('error_if', 'text', always('!= 0')),
 ];
 
 const SOURCE: Field[] = [
-  field('enabled', always(true), 'clobber', 'boolean'),
+  field('enabled', 'boolean', always(true)),
   field('event_time'),
-  field('freshness', () => ({ warn_after: { count: null, period: null }, error_after: { count: null, period: null }, filter: null }), 'clobber', 'dict'),
-  field('loaded_at_field', always(null), 'clobber', 'text'),
-  field('loaded_at_query', always(null), 'clobber', 'text'),
-  field('meta', emptyDict, 'update', 'dict'),
-  field('tags', list),
+  field('freshness', 'dict', () => ({ warn_after: { count: null, period: null }, error_after: { count: null, period: null }, filter: null })),
+  field('loaded_at_field', 'text'),
+  field('loaded_at_query', 'text'),
+  field('meta', 'dict', emptyDict, 'update'),
+  field('tags', 'any', list),
   field('static_analysis'),
 ];
 
 const UNIT_TEST: Field[] = [
-  field('tags', list, 'append'),
-  field('meta', emptyDict, 'update', 'dict'),
-  field('enabled', always(true), 'clobber', 'boolean'),
+  field('tags', 'any', list, 'append'),
+  field('meta', 'dict', emptyDict, 'update'),
+  field('enabled', 'boolean', always(true)),
   field('static_analysis'),
 ];
 
-const EXPOSURE: Field[] = [field('enabled', always(true), 'clobber', 'boolean'), field('tags', list), field('meta', emptyDict, 'clobber', 'dict')];
-const METRIC: Field[] = [field('enabled', always(true), 'clobber', 'boolean'), field('group'), field('meta', emptyDict, 'update', 'dict')];
-const SAVED_QUERY: Field[] = [...METRIC, field('export_as'), field('schema'), field('cache', () => ({ enabled: false }))];
-const GROUP: Field[] = [field('meta', emptyDict, 'update', 'dict')];
+const EXPOSURE: Field[] = [field('enabled', 'boolean', always(true)), field('tags', 'any', list), field('meta', 'dict', emptyDict)];
+const METRIC: Field[] = [field('enabled', 'boolean', always(true)), field('group'), field('meta', 'dict', emptyDict, 'update')];
+const SAVED_QUERY: Field[] = [...METRIC, field('export_as'), field('schema'), field('cache', 'any', () => ({ enabled: false }))];
+const GROUP: Field[] = [field('meta', 'dict', emptyDict, 'update')];
 
 const BY_TYPE: Readonly<Record<string, readonly Field[]>> = {
   model: MODEL,

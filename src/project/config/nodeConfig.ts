@@ -168,9 +168,9 @@ function finish(config: Dict, resourceType: string): Dict {
   }
   if (typeof done['static_analysis'] === 'boolean') done['static_analysis'] = done['static_analysis'] ? 'on' : 'off';
   if (isDict(done['meta'])) done['meta'] = deepCopy(done['meta']);
-  if (resourceType === 'snapshot' && isDict(done[META_COLUMN_NAMES])) done[META_COLUMN_NAMES] = onlyKeys(done[META_COLUMN_NAMES], META_COLUMNS);
-  if (resourceType === 'test') done['limit'] = wholeNumber(done['limit']);
   for (const [name, keys] of ONLY_KEYS) if (isDict(done[name])) done[name] = onlyKeys(done[name], keys);
+  const { snapshot_meta_column_names: names } = done;
+  if (resourceType === 'snapshot' && isDict(names)) done['snapshot_meta_column_names'] = onlyKeys(names, META_COLUMNS);
   if (resourceType === 'test') finishTest(done);
   if (resourceType === 'model') done['freshness'] = modelFreshness(done['freshness']);
   return done;
@@ -193,14 +193,13 @@ function wholeNumber(value: unknown): unknown {
   return typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value) ? Number(value) : value;
 }
 
-const META_COLUMN_NAMES = 'snapshot_meta_column_names';
-
 const STORED_AS: ReadonlyMap<unknown, unknown> = new Map<unknown, unknown>([
   [true, 'table'],
   [false, 'ephemeral'],
 ]);
 
 function finishTest(config: Dict): void {
+  config['limit'] = wholeNumber(config['limit']);
   const as = config['store_failures_as'];
   if (as === null || as === undefined) config['store_failures_as'] = STORED_AS.get(config['store_failures']) ?? null;
   else config['store_failures'] = as !== 'ephemeral';

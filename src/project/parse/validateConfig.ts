@@ -1,5 +1,5 @@
 import { nearestName } from '../../base/nearest.ts';
-import { configFields } from '../config/fields.ts';
+import { configFields, type Kind } from '../config/fields.ts';
 import { isHtmlColor } from '../config/htmlColor.ts';
 import type { Dict } from '../manifest.ts';
 import { isDict } from '../plain.ts';
@@ -37,7 +37,7 @@ const isText = (value: unknown): boolean => typeof value === 'string';
 const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 const isHook = (value: unknown): boolean => isDict(value) && isText(value['sql']);
 
-const SHAPES: Readonly<Record<ReturnType<typeof configFields>[number]['kind'], { fits(value: unknown): boolean; said: string }>> = {
+const SHAPES: Readonly<Record<Kind, { fits(value: unknown): boolean; said: string }>> = {
   any: { fits: () => true, said: 'anything' },
   boolean: { fits: (value) => typeof value === 'boolean', said: 'true or false' },
   text: { fits: isText, said: 'a text' },
