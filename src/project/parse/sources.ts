@@ -11,14 +11,17 @@ import { textOf } from './nodeProperties.ts';
 import type { Entry, SchemaFile } from './schemaFile.ts';
 import { foldersOf } from './sqlFiles.ts';
 
-type Pending = { file: SchemaFile; source: Entry; table: Dict; tableName: string; path: YamlPath; uniqueId: string };
+/** One table of a source as it is written, `data`, with its place. */
+type Table = { file: SchemaFile; source: Entry; data: Dict; name: string; path: YamlPath; uniqueId: string; fqn: string[]; patchPath: string | null };
 type Patch = { file: SchemaFile; entry: Entry; isUsed: boolean };
 
 const EMPTY_TIME = { count: null, period: null };
+const EMPTY_EXTERNAL = { location: null, file_format: null, row_format: null, tbl_properties: null, partitions: null };
 
 /** Reads `sources:`. They become nodes when all files are read, since another package may override them. */
 export class Sources {
-  private readonly pending: Pending[] = [];
+  /** By unique_id. */
+  private readonly tables = new Map<string, Table>();
   private readonly patches = new Map<string, Patch>();
 
   constructor(
@@ -50,95 +53,82 @@ export class Sources {
       file.problem([...source.path, 'tables'], `'tables' must be a list, but it is ${reprValue(tables).slice(0, 60)}`);
       return;
     }
-    for (const [index, table] of (tables as unknown[]).entries()) {
+    for (const [index, data] of (tables as unknown[]).entries()) {
       const path = [...source.path, 'tables', index];
-      if (!isDict(table) || typeof table['name'] !== 'string') {
+      if (!isDict(data) || typeof data['name'] !== 'string') {
         file.problem(
           path,
-          isDict(table)
+          isDict(data)
             ? 'this table has no name, or one that is no text'
-            : `a table must be a mapping with a name, but this is ${reprValue(table).slice(0, 60)}`,
+            : `a table must be a mapping with a name, but this is ${reprValue(data).slice(0, 60)}`,
         );
         continue;
       }
-      const tableName = table['name'];
-      const uniqueId = `source.${file.pack.name}.${source.name}.${tableName}`;
-      const before = this.pending.find((one) => one.uniqueId === uniqueId);
+      const { name } = data as { name: string };
+      const uniqueId = `source.${file.pack.name}.${source.name}.${name}`;
+      const before = this.tables.get(uniqueId);
       if (before !== undefined) {
         const other = before.file.placeOf(before.path);
         file.problem(
           path,
-          `two sources have the name '${source.name}.${tableName}': ${before.file.path}, line ${other.line}, and ${file.path}, line ${file.placeOf(path).line}`,
+          `two sources have the name '${source.name}.${name}': ${before.file.path}, line ${other.line}, and ${file.path}, line ${file.placeOf(path).line}`,
           'remove one of them',
         );
         continue;
       }
-      this.pending.push({ file, source, table, tableName, path, uniqueId });
+      const fqn = [file.pack.name, ...foldersOf(file.relativePath), source.name, name];
+      this.tables.set(uniqueId, { file, source, data, name, path, uniqueId, fqn, patchPath: null });
     }
   }
 
   /** Makes the sources and their tests. */
   finish(): void {
-    for (const pending of this.pending) this.construct(this.overridden(pending));
+    for (const table of this.tables.values()) this.construct(this.overridden(table));
     for (const [key, { file, entry, isUsed }] of this.patches) {
       if (!isUsed) file.warn(entry.path, `the override of source '${key}' is not used: there is no such source`, 'UnusedTables');
     }
   }
 
-  private overridden(pending: Pending): Pending & { patchPath: string | null } {
-    const patch = this.patches.get(`${pending.file.pack.name}.${pending.source.name}`);
-    if (patch === undefined) return { ...pending, patchPath: null };
+  private overridden(table: Table): Table {
+    const patch = this.patches.get(`${table.file.pack.name}.${table.source.name}`);
+    if (patch === undefined) return table;
     patch.isUsed = true;
     const { tables, name: _name, overrides: _overrides, ...others } = patch.entry.data;
-    const tablePatch = Array.isArray(tables) ? (tables as unknown[]).find((one): one is Dict => isDict(one) && one['name'] === pending.tableName) : undefined;
-    const source = { ...pending.source, data: { ...pending.source.data, ...others } };
-    return { ...pending, source, table: { ...pending.table, ...tablePatch }, patchPath: patch.file.path };
+    const tablePatch = Array.isArray(tables) ? (tables as unknown[]).find((one): one is Dict => isDict(one) && one['name'] === table.name) : undefined;
+    const source = { ...table.source, data: { ...table.source.data, ...others } };
+    return { ...table, source, data: { ...table.data, ...tablePatch }, patchPath: patch.file.path };
   }
 
-  private construct({ file, source, table, tableName, path, uniqueId, patchPath }: Pending & { patchPath: string | null }): void {
+  private construct(table: Table): void {
     const { builder } = this;
-    this.readTests(file, source, table, tableName, path);
-    const fqn = [file.pack.name, ...foldersOf(file.relativePath), source.name, tableName];
-    const sourceConfig = dictOr(source.data['config']);
-    const tableConfig = dictOr(table['config']);
-    const layer: Dict = { ...sourceConfig, ...tableConfig };
-    const freshness = mergedFreshness([source.data, 'freshness'], [sourceConfig, 'freshness'], [table, 'freshness'], [tableConfig, 'freshness']);
-    if (freshness !== undefined) layer['freshness'] = freshness;
-    else delete layer['freshness'];
-    layer['loaded_at_field'] = loadedAt(source.data, sourceConfig, table, tableConfig, 'loaded_at_field');
-    layer['loaded_at_query'] =
-      'loaded_at_field' in table
-        ? (table['loaded_at_query'] ?? tableConfig['loaded_at_query'] ?? null)
-        : loadedAt(source.data, sourceConfig, table, tableConfig, 'loaded_at_query');
-    layer['meta'] = Object.assign(emptyDict(), dictOr(source.data['meta']), dictOr(sourceConfig['meta']), dictOr(table['meta']), dictOr(tableConfig['meta']));
-    layer['tags'] = [
-      ...new Set([...texts(source.data['tags']), ...texts(sourceConfig['tags']), ...texts(table['tags']), ...texts(tableConfig['tags'])]),
-    ].sort();
-    const config = entryConfig(file, 'source', fqn, layer, path) as ManifestSource['config'] | null;
+    this.readTests(table);
+    const layer = configLayer(table.source.data, table.data);
+    const config = entryConfig(table.file, 'source', table.fqn, layer, table.path) as ManifestSource['config'] | null;
     if (config === null) {
-      builder.failedNames.add(`${source.name}.${tableName}`);
+      builder.failedNames.add(`${table.source.name}.${table.name}`);
       return;
     }
     if (isDict(config['freshness'])) config['freshness'] = mergeThresholds(null, config['freshness']);
-    const quoting = {
-      database: null,
-      schema: null,
-      identifier: null,
-      column: null,
-      ...dictOr(source.data['quoting']),
-      ...dictOr(table['quoting']),
-    } as ManifestSource['quoting'];
-    const database = textOf(source.data['database']) || textOf(source.data['catalog']) || builder.settings.target.database;
+    const node = this.node(table, config, layer);
+    builder.remember(node, { file: table.file.yaml.file, ...table.file.placeOf(table.path) });
+    builder.rememberProperties(node, table.file.yaml, table.path);
+    if (node.config.enabled) builder.sources.set(table.uniqueId, node);
+    else builder.disable(node);
+  }
+
+  private node({ file, source, data, name, path, uniqueId, fqn, patchPath }: Table, config: ManifestSource['config'], layer: Dict): ManifestSource {
+    const { factory, settings, createdAt } = this.builder;
+    const unset = { database: null, schema: null, identifier: null, column: null };
+    const quoting = { ...unset, ...dictOr(source.data['quoting']), ...dictOr(data['quoting']) } as ManifestSource['quoting'];
+    const database = textOf(source.data['database']) || textOf(source.data['catalog']) || settings.target.database;
     const schema = textOf(source.data['schema']) || source.name;
-    const identifier = textOf(table['identifier']) || tableName;
-    const columns = Object.assign(
-      emptyDict(),
-      Object.fromEntries(columnEntries(file, table, path).map((column) => [column.name, manifestColumn(file, column)])),
-    ) as ManifestSource['columns'];
+    const identifier = textOf(data['identifier']) || name;
+    const columns = emptyDict() as ManifestSource['columns'];
+    for (const column of columnEntries(file, data, path)) columns[column.name] = manifestColumn(file, column);
     const node: ManifestSource = {
       database,
       schema,
-      name: tableName,
+      name,
       resource_type: 'source',
       package_name: file.pack.name,
       path: file.path,
@@ -153,41 +143,35 @@ export class Sources {
       loaded_at_field: (config['loaded_at_field'] as string | null | undefined) ?? null,
       loaded_at_query: (config['loaded_at_query'] as string | null | undefined) ?? null,
       freshness: (config['freshness'] as Freshness | null | undefined) ?? null,
-      external: isDict(table['external'])
-        ? { location: null, file_format: null, row_format: null, tbl_properties: null, partitions: null, ...table['external'] }
-        : null,
-      description: textOf(table['description']),
+      external: isDict(data['external']) ? { ...EMPTY_EXTERNAL, ...data['external'] } : null,
+      description: textOf(data['description']),
       columns,
       meta: config.meta,
-      source_meta: { ...dictOr(source.data['meta']), ...dictOr(sourceConfig['meta']) },
+      source_meta: { ...dictOr(source.data['meta']), ...dictOr(dictOr(source.data['config'])['meta']) },
       tags: config.tags,
       config,
       patch_path: patchPath,
-      unrendered_config: builder.factory.configs.buildUnrendered('source', file.pack.name, fqn, layer, null),
+      unrendered_config: factory.configs.buildUnrendered('source', file.pack.name, fqn, layer, null),
       relation_name: '',
-      created_at: builder.createdAt,
+      created_at: createdAt,
       unrendered_database: textOf(source.unrendered['database']) || null,
       unrendered_schema: textOf(source.unrendered['schema']) || null,
       doc_blocks: [],
     };
-    node.relation_name = externalLocation(node) ?? builder.factory.relationName(database, schema, identifier, quoting);
-    builder.remember(node, { file: file.yaml.file, ...file.placeOf(path) });
-    builder.rememberProperties(node, file.yaml, path);
-    if (node.config.enabled) builder.sources.set(uniqueId, node);
-    else builder.disable(node);
+    node.relation_name = externalLocation(node) ?? factory.relationName(database, schema, identifier, quoting);
+    return node;
   }
 
-  private readTests(file: SchemaFile, source: Entry, table: Dict, tableName: string, path: YamlPath): void {
-    const target: TestTarget = { kind: 'source', source: source.name, table: tableName, packageName: file.pack.name };
-    const tags = [...texts(source.data['tags']), ...texts(table['tags'])];
-    for (const column of columnEntries(file, table, path)) {
-      const quote = column.data['quote'];
-      const sourceQuoting = dictOr(table['quoting'])['column'] ?? dictOr(source.data['quoting'])['column'];
-      const isQuoted = quote === true || ((quote === undefined || quote === null) && sourceQuoting === true);
-      const name = isQuoted ? `"${column.name}"` : column.name;
-      for (const [index, test] of column.tests.entries()) this.tests.read(file, test, target, name, [...tags, ...column.tags], [...column.testsPath, index]);
+  private readTests({ file, source, data, name, path }: Table): void {
+    const target: TestTarget = { kind: 'source', source: source.name, table: name, packageName: file.pack.name };
+    const tags = [...texts(source.data['tags']), ...texts(data['tags'])];
+    const areQuoted = (dictOr(data['quoting'])['column'] ?? dictOr(source.data['quoting'])['column']) === true;
+    for (const column of columnEntries(file, data, path)) {
+      const columnName = (column.data['quote'] ?? areQuoted) === true ? `"${column.name}"` : column.name;
+      for (const [index, test] of column.tests.entries())
+        this.tests.read(file, test, target, columnName, [...tags, ...column.tags], [...column.testsPath, index]);
     }
-    const own = testsOf(file, table, path);
+    const own = testsOf(file, data, path);
     for (const [index, test] of own.tests.entries()) this.tests.read(file, test, target, null, tags, [...path, own.key, index]);
   }
 }
@@ -198,16 +182,33 @@ function dictOr(value: unknown): Readonly<Dict> {
   return isDict(value) ? value : NOTHING;
 }
 
+/** What a source and, over it, one of its tables say of the table's configuration. */
+function configLayer(source: Dict, table: Dict): Dict {
+  const [sourceConfig, tableConfig] = [dictOr(source['config']), dictOr(table['config'])];
+  const places = [source, sourceConfig, table, tableConfig];
+  const layer: Dict = { ...sourceConfig, ...tableConfig };
+  const freshness = mergedFreshness(places.map((place) => place['freshness']));
+  if (freshness !== undefined) layer['freshness'] = freshness;
+  else delete layer['freshness'];
+  layer['loaded_at_field'] = loadedAt(source, sourceConfig, table, tableConfig, 'loaded_at_field');
+  layer['loaded_at_query'] =
+    'loaded_at_field' in table
+      ? (table['loaded_at_query'] ?? tableConfig['loaded_at_query'] ?? null)
+      : loadedAt(source, sourceConfig, table, tableConfig, 'loaded_at_query');
+  layer['meta'] = Object.assign(emptyDict(), ...places.map((place) => dictOr(place['meta'])));
+  layer['tags'] = [...new Set(places.flatMap((place) => texts(place['tags'])))].sort();
+  return layer;
+}
+
 function loadedAt(source: Dict, sourceConfig: Dict, table: Dict, tableConfig: Dict, key: string): unknown {
   if (key in table || tableConfig[key] !== undefined) return table[key] ?? tableConfig[key] ?? null;
   return source[key] ?? sourceConfig[key] ?? null;
 }
 
 /** Thresholds of a table over its source's; null where it is switched off; undefined where nobody set any. */
-function mergedFreshness(...layers: [Dict, string][]): Freshness | null | undefined {
+function mergedFreshness(layers: readonly unknown[]): Freshness | null | undefined {
   let merged: Freshness | null = { warn_after: EMPTY_TIME, error_after: EMPTY_TIME, filter: null };
-  for (const [owner, key] of layers) {
-    const value = owner[key];
+  for (const value of layers) {
     if (value === null) merged = null;
     else if (isDict(value)) merged = mergeThresholds(merged, value);
   }
