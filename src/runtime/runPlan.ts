@@ -73,7 +73,7 @@ class Run {
     const node = this.#nodeOf(planned.uniqueId);
     const cause = this.#skipping.causeOf(planned) ?? this.#guardOf(planned);
     if (cause) {
-      if (!silent) this.#push(planned, nodeResult(node ?? described(planned), { status: 'skipped', message: skipMessage(planned, cause) }));
+      if (!silent) this.#push(planned, this.#skipped(planned, skipMessage(planned, cause)));
       return 'skipped';
     }
     if (!node) {
@@ -155,8 +155,14 @@ class Run {
     for (const planned of this.invocation.plan.nodes) {
       if (done.has(planned.uniqueId) || (planned.resourceType === 'unit_test' && this.invocation.plan.verb === 'build')) continue;
       this.#index++;
-      this.#push(planned, nodeResult(this.#nodeOf(planned.uniqueId) ?? described(planned), { status: 'skipped', message }));
+      this.#push(planned, this.#skipped(planned, message));
     }
+  }
+
+  /** Where a test would have stored its failures is known before it runs. */
+  #skipped(planned: PlannedNode, message: string | null): NodeResult {
+    const node = this.#nodeOf(planned.uniqueId);
+    return nodeResult(node ?? described(planned), { status: 'skipped', message, relationName: node ? this.executor.relationNameOf(node) : null });
   }
 
   /** Ephemeral models run inside others: they have a result of their own only where a command names them. */

@@ -83,6 +83,12 @@ describe('results say what dbt says', { timeout: 60_000 }, () => {
     expect((await run('test'))['test.p.wrong']!.relation_name).toBeNull();
   });
 
+  it('a skipped test names the relation it would have filled', async () => {
+    session.setFiles({ ...FILES, 'models/broken.sql': 'select nonsense', 'tests/after.sql': "select * from {{ ref('broken') }}" });
+    const relation = '"warehouse"."main_dbt_test__audit"."after"';
+    expect((await run('build --store-failures --select broken'))['test.p.after']).toMatchObject({ status: 'skipped', relation_name: relation });
+  });
+
   it('artifacts show the project with the variables of the last command', async () => {
     session.setFiles({ ...FILES, 'models/a.sql': "{{ config(alias=var('who', 'nobody')) }}\nselect 1 as x" });
     await run("run --vars '{who: ann}'");
