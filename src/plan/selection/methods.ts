@@ -124,13 +124,14 @@ function packagedName(type: string, criterion: Criterion): Matcher {
   return (member) => member.resource_type === type && fnmatch(member.package_name, packageName) && fnmatch(member.name, name);
 }
 
+/** dbt asks whether the value is in the text 'data', 'singular' or 'unit': a part of such a word stands for it. */
 function testTypeMatcher(criterion: Criterion): Matcher {
   const type = textOf(criterion);
   const generic: Matcher = (member) => member.resource_type === 'test' && (member as ManifestNode).test_metadata !== undefined;
   if (type === 'generic' || type === 'schema') return generic;
-  if (type === 'singular') return (member) => member.resource_type === 'test' && !generic(member);
-  if (type === 'data') return (member) => member.resource_type === 'test';
-  if (type === 'unit') return (member) => member.resource_type === 'unit_test';
+  if ('data'.includes(type)) return (member) => member.resource_type === 'test';
+  if ('singular'.includes(type)) return (member) => member.resource_type === 'test' && !generic(member);
+  if ('unit'.includes(type)) return (member) => member.resource_type === 'unit_test';
   throw usage(`Invalid test type selector ${type}: expected "generic", "singular", "unit", or "data"`);
 }
 

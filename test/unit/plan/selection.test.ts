@@ -19,6 +19,19 @@ describe('a selection', () => {
     else expect(chosen()).toEqual(ids);
   });
 
+  it.each([
+    ['sing', 'singular'],
+    ['un', 'unit'],
+    ['a', 'data'],
+  ])('takes test_type:%s for %s, as dbt does', (part, whole) => {
+    const chosen = (type: string): string[] => {
+      const parsed = parseCommand(`ls --select test_type:${type}`);
+      return planCommand(manifest, parsed, flagsOf(parsed)).nodes.map((node) => node.uniqueId);
+    };
+    expect(chosen(whole)).not.toEqual([]);
+    expect(chosen(part)).toEqual(chosen(whole));
+  });
+
   it('names each criterion that meets nothing', () => {
     const parsed = parseCommand('run --select dim_users fct_orders,tag:nope nothing_here');
     expect(planCommand(manifest, parsed, flagsOf(parsed)).warnings).toEqual([
