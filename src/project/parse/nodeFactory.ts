@@ -14,7 +14,7 @@ import { NameGenerator } from './names.ts';
 import type { ParseSettings } from './parseSettings.ts';
 import { pythonCalls } from './pythonCalls.ts';
 import { copyRecorder, type Recorder } from './recorder.ts';
-import { isStatic } from './staticParse.ts';
+import { staticReading } from './staticParse.ts';
 import { validateConfig, validateProjectConfig } from './validateConfig.ts';
 
 /** What is known of a node before anything of it is rendered. */
@@ -111,8 +111,16 @@ export class NodeFactory {
   capture(node: ManifestNode, recorder: Recorder, file: string, place: Place): void {
     if (!hasTemplate(node.raw_code)) return;
     const template = this.settings.templates.parse(node.raw_code, file, place);
-    driveSync(renderTemplate(template, this.globalsFor(node, recorder).rendering));
-    if (node.resource_type === 'model' && isStatic(template)) recorder.sources = withoutRepeats(recorder.sources);
+    const reading = this.isReadStatically(node) ? staticReading(template) : null;
+    driveSync(renderTemplate(reading ?? template, this.globalsFor(node, recorder).rendering));
+    if (reading !== null) recorder.sources = withoutRepeats(recorder.sources);
+  }
+
+  /** dbt renders a model after all where the project or its package has a `ref`, `source` or `config` of its own. */
+  private isReadStatically({ resource_type, package_name }: ManifestNode): boolean {
+    if (resource_type !== 'model' || this.settings.flag('static_parser') === false) return false;
+    const packages = [package_name, this.settings.rootPackage];
+    return !packages.some((name) => ['ref', 'source', 'config'].some((macro) => this.settings.namespace.macroById(`macro.${name}.${macro}`) !== undefined));
   }
 
   /** What a Python model says by calls of `dbt`. Throws a located error. */
