@@ -98,6 +98,6 @@ function* assertSnapshotColumns(session: Session, relation: Relation, names: Val
   const list = missing.map((name) => `"${name}"`).join(', ');
   throw new PyError(
     'SnapshotTargetNotSnapshotTableError',
-    `Snapshot target is missing configured columns: missing ${list}. See https://docs.getdbt.com/docs/build/snapshots#snapshot-meta-fields for more information.`,
+    `Snapshot target is missing configured columns (missing ${list}). See https://docs.getdbt.com/docs/build/snapshots#snapshot-meta-fields for more information.`,
   );
 }
