@@ -466,7 +466,7 @@ class Reading {
       readContent: (packageName, path) => file(packageName, path)?.files.content(path) ?? null,
       selectors,
     };
-    return { manifest, problems: sorted(this.findings.problems), warnings: sorted(this.findings.warnings), project };
+    return { manifest, problems: inOrder(this.findings.problems), warnings: inOrder(this.findings.warnings), project };
   }
 }
 
@@ -484,7 +484,8 @@ function unreadable(file: string, message: string, hint: string): YamlFile {
   return { file, value: undefined, problems: [{ message, file, ...place, hint }], duplicateKeys: [], placeOf: () => place, textPlaceOf: () => place };
 }
 
-function sorted(problems: readonly Problem[]): Problem[] {
+/** Each of them once, by file and line. */
+function inOrder(problems: readonly Problem[]): Problem[] {
   const different = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
   return [...different.values()].sort((left, right) => {
     const [a, b] = [left.file ?? '', right.file ?? ''];

@@ -2,6 +2,7 @@ import type { CommandFlags } from '../plan/commandLine/flags.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Dict } from '../project/manifest.ts';
 import { artifactMetadata } from './artifacts/metadata.ts';
+import type { TypedCommand } from './contextFlags.ts';
 import type { RunEvent } from './dbtSession.ts';
 import type { NodeResult, RunResults, RunWarning } from './results.ts';
 import { runArguments } from './runArguments.ts';
@@ -37,10 +38,14 @@ export class Invocation {
     return this.signal?.aborted === true;
   }
 
+  get command(): TypedCommand {
+    const { verb, command, flags } = this.plan;
+    return { verb, text: command, given: flags };
+  }
+
   /** `args` of run_results, and `invocation_args_dict`. */
   get args(): Dict {
-    const { verb, command, flags } = this.plan;
-    return runArguments({ verb, text: command, given: flags }, this.flags, this.projectFlags, this.warnErrors.options);
+    return runArguments(this.command, this.flags, this.projectFlags, this.warnErrors.options);
   }
 
   warn(warning: RunWarning): void {

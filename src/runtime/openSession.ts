@@ -16,8 +16,7 @@ import type { Invocation } from './invocation.ts';
 /** The state of one command on the database: everything a project's macros may ask for, with the command's flags. */
 export function openSession(project: ProjectInfo, manifest: Manifest, invocation: Invocation, env: Record<string, string>): Session {
   const { warnErrors } = invocation;
-  const { verb, command, flags: given } = invocation.plan;
-  const flags = { ...contextFlags({ verb, text: command, given }, invocation.flags, project.flags), WARN_ERROR_OPTIONS: { ...warnErrors.options } };
+  const flags = { ...contextFlags(invocation.command, invocation.flags, project.flags), WARN_ERROR_OPTIONS: { ...warnErrors.options } };
   const log = (level: 'info' | 'warn' | 'debug', message: string, node: string | null = null): void => {
     if (level === 'warn') invocation.warn({ code: 'warning', message, node, rows: [] });
     else if (level === 'info') invocation.emit({ kind: 'log', level, message, ...(node === null ? {} : { uniqueId: node }) });

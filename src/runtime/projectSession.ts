@@ -123,22 +123,7 @@ export class ProjectSession implements DbtSession {
     const rows = limit ?? 100;
     if (!Number.isInteger(rows) || rows < 0) throw usage(`The number of rows must be a whole number from 0, not ${String(limit)}`);
     const { project, manifest, plan, flags } = this.#prepare('test', options.now?.() ?? new Date(), false);
-    const test = manifest.nodes[testId];
-    if (test?.resource_type !== 'test') {
-      const tests = Object.values(manifest.nodes).filter((node) => node.resource_type === 'test');
-      const nearest =
-        tests.find((node) => node.name === testId)?.unique_id ??
-        nearestName(
-          testId,
-          tests.map((node) => node.unique_id),
-        );
-      throw usage(
-        manifest.unit_tests[testId]
-          ? `${testId} is a unit test: it compares given rows, and its message shows the difference`
-          : `There is no data test ${testId}`,
-        nearest ? `did you mean ${nearest}?` : undefined,
-      );
-    }
+    const test = dataTestOf(manifest, testId);
     const invocation = new Invocation(plan, flags, crypto.randomUUID(), options.now ?? (() => new Date()), () => {}, options.signal ?? null);
     const session = openSession(project, manifest, invocation, this.env);
     const { compiledCode } = await onConnection(session, options.connection, invocation.signal, () =>
@@ -229,6 +214,17 @@ async function onConnection<T>(session: Session, connection: Connection, signal:
   } finally {
     await driveOn(connection, session.transaction.end(), null);
   }
+}
+
+/** @throws TabhouseError code `usage` with the nearest test, where there is none of this unique_id. */
+function dataTestOf(manifest: Manifest, testId: string): ManifestNode {
+  const test = manifest.nodes[testId];
+  if (test?.resource_type === 'test') return test;
+  if (manifest.unit_tests[testId]) throw usage(`${testId} is a unit test: it compares given rows, and its message shows the difference`);
+  const tests = Object.values(manifest.nodes).filter((node) => node.resource_type === 'test');
+  const ids = tests.map((node) => node.unique_id);
+  const nearest = tests.find((node) => node.name === testId)?.unique_id ?? nearestName(testId, ids);
+  throw usage(`There is no data test ${testId}`, nearest ? `did you mean ${nearest}?` : undefined);
 }
 
 function withoutHooks(manifest: Manifest): Manifest {

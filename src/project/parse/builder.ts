@@ -1,4 +1,3 @@
-import { isDict } from '../plain.ts';
 import type {
   Dict,
   DisabledNode,
@@ -10,6 +9,7 @@ import type {
   ManifestSource,
   ManifestUnitTest,
 } from '../manifest.ts';
+import { isDict } from '../plain.ts';
 import type { Findings } from '../problems.ts';
 import type { Place, YamlFile, YamlPath } from '../yaml/loadYaml.ts';
 import type { NodeFactory } from './nodeFactory.ts';

@@ -6,8 +6,7 @@ import { isDict } from '../plain.ts';
 import { isTruthy, reprValue, strValue } from '../pythonText.ts';
 
 /** What is wrong, with the name of the configuration. */
-export type WrongConfig = { name: string; message: string; hint?: string | undefined };
-type Wrong = WrongConfig;
+type Wrong = { name: string; message: string; hint?: string | undefined };
 
 /** The first thing in a configuration that dbt would refuse, or null. */
 export function validateConfig(config: Dict, resourceType: string): Wrong | null {

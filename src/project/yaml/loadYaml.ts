@@ -273,11 +273,14 @@ function walkTo(parsed: Document.Parsed, path: YamlPath): { node: unknown; offse
   return { node, offset };
 }
 
+/** Where the text of a scalar begins: of a block below its mark and behind its indent, of others behind their quote. */
 function textOffset(text: string, { node, offset }: { node: unknown; offset: number }): number {
   if (!isScalar(node) || !node.range) return offset;
   const [start] = node.range;
-  if (node.type?.startsWith('BLOCK')) return text.indexOf('\n', start) + 1 + (/^[ ]*/.exec(text.slice(text.indexOf('\n', start) + 1))?.[0].length ?? 0);
-  return node.type === 'PLAIN' ? start : start + 1;
+  if (!node.type?.startsWith('BLOCK')) return node.type === 'PLAIN' ? start : start + 1;
+  let first = text.indexOf('\n', start) + 1;
+  while (text[first] === ' ') first++;
+  return first;
 }
 
 function lowerFirst(text: string): string {
