@@ -12,8 +12,9 @@ import type { Session } from '../materialize/session.ts';
 import type { Manifest, ManifestNode } from '../project/manifest.ts';
 import { fromTemplateValue } from '../project/plain.ts';
 import { driveOn } from './drive.ts';
-import type { EndOfRun, Executed, Executor, RunnableNode } from './executor.ts';
+import type { EndOfRun, Executed, Executor, PlannableNode, RunnableNode } from './executor.ts';
 import type { NodeResult } from './results.ts';
+import { toldResult } from './toldResult.ts';
 
 /** What `dbt show` asks for: how many rows (null: all), and who gets them. */
 export type Show = { limit: number | null; take: (node: ManifestNode, table: Table) => void };
@@ -21,6 +22,8 @@ export type Show = { limit: number | null; take: (node: ManifestNode, table: Tab
 /** Does nodes with dbt's macros on a connection. */
 export class SessionExecutor implements Executor {
   readonly #compiled = new Map<string, string>();
+  /** What dbt-duckdb answers where the database's own count of rows was added: it counts none. */
+  readonly #uncounted = new Map<string, NodeResult['adapter_response']>();
 
   constructor(
     private readonly session: Session,
@@ -60,11 +63,13 @@ export class SessionExecutor implements Executor {
     const { status, message, failures, adapterResponse, compiledCode, relationName, rowsAffected } = await this.#drive(
       materializeNode(this.session, node, onCompiled),
     );
+    const response = plainResponse(adapterResponse);
+    this.#uncounted.set(node.unique_id, response);
     return {
       status,
       message,
       failures,
-      adapterResponse: plainResponse(rowsAffected === null ? adapterResponse : { ...adapterResponse, rows_affected: rowsAffected }),
+      adapterResponse: rowsAffected === null ? response : { ...response, rows_affected: rowsAffected },
       compiledCode,
       relationName,
     };
@@ -80,11 +85,16 @@ export class SessionExecutor implements Executor {
 
   async hook(node: ManifestNode, end: EndOfRun | null, onCompiled: () => void): Promise<void> {
     const names = end && {
-      results: end.results.map(({ result, node: of }) => ({ ...result, adapter_response: asDbtDuckdb(result.adapter_response), node: of })),
+      results: end.results.map(({ result, node: of }) => this.#told(result, of)),
       schemas: end.schemas,
       databaseSchemas: end.databaseSchemas,
     };
     await this.#drive(runHookNode(this.session, node, names ?? undefined, onCompiled));
+  }
+
+  #told(result: NodeResult, node: PlannableNode | null): object {
+    const { unique_id: id, adapter_response: response } = result;
+    return toldResult(result, node, this.session.compiled.get(id)?.extraCtes ?? [], this.#uncounted.get(id) ?? response);
   }
 
   async endHooks(): Promise<void> {
@@ -113,9 +123,4 @@ export class SessionExecutor implements Executor {
 function plainResponse(response: Executed['adapterResponse']): NodeResult['adapter_response'] {
   const entries = Object.entries(response).map(([name, value]) => [name, throughJson(fromTemplateValue(value as Value))] as const);
   return Object.fromEntries(entries.filter(([name, value]) => name !== 'rows_affected' || typeof value === 'number'));
-}
-
-/** What dbt-duckdb answers: it counts no rows, and a hook that writes the count down must write what it writes in dbt. */
-function asDbtDuckdb({ rows_affected: _counted, ...response }: NodeResult['adapter_response']): NodeResult['adapter_response'] {
-  return response;
 }

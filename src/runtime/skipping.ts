@@ -41,8 +41,13 @@ export class Skipping {
   }
 }
 
+const BECAUSE = 'Skipped because of ';
+
+/** Whether this is said of a skipped node only here: dbt gives it no message. */
+export const isOurMessage = (message: string | null): boolean => message?.startsWith(BECAUSE) === true;
+
 /** The message of a skipped node. */
 export function skipMessage(node: PlannedNode, cause: SkipCause): string {
   if (cause.ephemeral) return `Compilation Error in ${node.uniqueId}, caused by compilation error in referenced ephemeral model ${cause.uniqueId}`;
-  return `Skipped because of ${cause.name} (${cause.status}): ${cause.uniqueId}`;
+  return `${BECAUSE}${cause.name} (${cause.status}): ${cause.uniqueId}`;
 }
