@@ -8,6 +8,8 @@ import type { TemplateCache } from './templating.ts';
 import type { YamlFile } from './yaml/loadYaml.ts';
 import { strValue } from './pythonText.ts';
 
+const NO_PACKAGE = "remove the folder, or run 'dbt deps' again";
+
 /** Finds the packages a project has installed: below `packages-install-path`, and local ones that lie among its files. */
 export class PackageReader {
   constructor(
@@ -38,7 +40,19 @@ export class PackageReader {
       const slash = key.indexOf('/', prefix.length);
       if (slash !== -1) names.add(key.slice(prefix.length, slash));
     }
-    return [...names].filter((name) => !name.startsWith('__') && this.store.has(`${prefix}${name}/dbt_project.yml`)).map((name) => `${prefix}${name}/`);
+    const folders = [...names].filter((name) => !name.startsWith('__')).map((name) => `${prefix}${name}/`);
+    return folders.filter((folder) => {
+      const isPackage = this.store.has(`${folder}dbt_project.yml`);
+      if (!isPackage)
+        this.findings.problem({
+          message: `${folder} is no package: it has no dbt_project.yml`,
+          file: `${folder}dbt_project.yml`,
+          line: 1,
+          column: 1,
+          hint: NO_PACKAGE,
+        });
+      return isPackage;
+    });
   }
 
   private add(prefix: string, root: Package, packages: Map<string, Package>, isInstalled: boolean): void {

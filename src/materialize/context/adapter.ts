@@ -2,6 +2,7 @@ import { hostFunction } from '../../jinja/hostFunction.ts';
 import type { Bound } from '../../jinja/hostFunction.ts';
 import type { Steps } from '../../jinja/steps.ts';
 import { PyDict, PyError, PyObject, PyTuple, type Called, type Value } from '../../jinja/values.ts';
+import { isTruthy } from '../../project/pythonText.ts';
 import { Behaviour } from '../../project/context/behaviour.ts';
 import { DISPATCH_PARAMETERS, dispatched } from '../../project/context/dispatch.ts';
 import { AgateTable } from '../agate/table.ts';
@@ -34,7 +35,7 @@ export class Adapter extends PyObject {
   override getAttribute(name: string): Value | undefined {
     const { context } = this;
     if (name === 'behavior') return new Behaviour((flag) => context.session.options.behaviour?.[flag]);
-    if (name === 'Relation' || name === 'Column') return (context.get('api') as PyDict).get(name);
+    if (name === 'Relation') return (context.get('api') as PyDict).get(name);
     const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
     return method && hostFunction(name, method.parameters, (args) => method.body(context, args));
   }
@@ -108,14 +109,16 @@ const METHODS: AdapterMethods = {
     },
   },
   valid_incremental_strategies: { parameters: [], body: () => [...STRATEGIES] },
-  builtin_incremental_strategies: { parameters: [], body: () => [...BUILTIN_STRATEGIES] },
   get_incremental_strategy_macro: {
     parameters: ['model_context', 'strategy'],
     body: (context, args) => strategyMacro(context, args.value('strategy')),
   },
   get_hard_deletes_behavior: {
     parameters: ['config'],
-    body: (context) => hardDeletes(context.subject.config ?? {}),
+    body: ({ subject }, args) => {
+      const config = args.value('config');
+      return hardDeletes((name) => (config instanceof PyDict ? config.get(name) : subject.config?.[name]) ?? null);
+    },
   },
   batch_id_for_model: { parameters: ['model'], body: () => '' },
   standardize_grants_dict: {
@@ -137,22 +140,16 @@ const METHODS: AdapterMethods = {
   is_ducklake: { parameters: ['relation?'], body: () => false },
   use_ducklake_table_workarounds: { parameters: ['relation?'], body: () => false },
   disable_transactions: { parameters: [], body: () => false },
-  is_replaceable: { parameters: ['*args', '**kwargs'], body: () => true },
-  supports: { parameters: ['capability'], body: () => true },
   external_root: { parameters: [], body: () => '.' },
   location_exists: { parameters: ['location'], body: () => false },
   build_catalog_relation: { parameters: ['config'], body: () => null },
   get_catalog_integration: { parameters: ['name'], body: () => null },
-  use_database: { parameters: ['database'], body: () => null },
   store_relation: {
     parameters: ['*args', '**kwargs'],
     body: () => {
       throw new PyError('CompilationError', 'Plugins of dbt-duckdb cannot run here');
     },
   },
-  debug_query: { parameters: [], body: (context) => context.adapter.execute('select 1 as id', false, false) },
-  pre_model_hook: { parameters: ['config'], body: () => null },
-  post_model_hook: { parameters: ['config', 'context'], body: () => null },
 };
 
 function* commit(context: RunContext): Steps<Value> {
@@ -174,13 +171,13 @@ function strategyMacro(context: RunContext, given: Value): Value {
   );
 }
 
-function hardDeletes(config: { readonly [key: string]: unknown }): string {
-  const old = config['invalidate_hard_deletes'] ?? null;
-  const chosen = config['hard_deletes'] ?? null;
+function hardDeletes(setting: (name: string) => unknown): string {
+  const old = setting('invalidate_hard_deletes');
+  const chosen = setting('hard_deletes');
   if (old !== null && chosen !== null) {
     throw new PyError('DbtValidationError', 'You cannot set both the invalidate_hard_deletes and hard_deletes config properties on the same snapshot.');
   }
-  if (old === true || chosen === 'invalidate') return 'invalidate';
+  if (isTruthy(old) || chosen === 'invalidate') return 'invalidate';
   if (chosen === 'new_record') return 'new_record';
   if (chosen === null || chosen === 'ignore') return 'ignore';
   throw new PyError('DbtValidationError', 'Invalid setting for property hard_deletes.');

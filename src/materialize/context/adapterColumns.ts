@@ -40,14 +40,6 @@ export const columnMethods: AdapterMethods = {
       return null;
     },
   },
-  alter_column_type: {
-    parameters: ['relation', 'column_name', 'new_column_type'],
-    body: function* ({ session }, args) {
-      const [name, type] = [args.value('column_name'), args.value('new_column_type')];
-      yield* session.callMacro('alter_column_type', { relation: relationOf(args, 'relation'), column_name: name, new_column_type: type });
-      return null;
-    },
-  },
   valid_snapshot_target: {
     parameters: ['relation', 'column_names?'],
     body: function* ({ session }, args) {

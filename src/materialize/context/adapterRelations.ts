@@ -24,14 +24,6 @@ export const relationMethods: AdapterMethods = {
     body: ({ session }, args) =>
       getRelation(session, textOrNull(args.value('database')), textOrNull(args.value('schema')), textOrNull(args.value('identifier'))),
   },
-  list_relations: {
-    parameters: ['database', 'schema'],
-    body: ({ session }, args) => listRelations(session, textOrNull(args.value('database')), textOrNull(args.value('schema'))),
-  },
-  list_relations_without_caching: {
-    parameters: ['schema_relation'],
-    body: ({ session }, args) => listUncached(session, relationOf(args, 'schema_relation')),
-  },
   already_exists: {
     parameters: ['schema', 'name'],
     body: function* ({ session }, args) {
@@ -42,7 +34,7 @@ export const relationMethods: AdapterMethods = {
     parameters: ['relation'],
     body: function* ({ session }, args) {
       const relation = relationOf(args, 'relation');
-      if (relation.type === null) throw new PyError('DbtRuntimeError', `Tried to drop relation ${relation.render()}, but its type is null.`);
+      if (relation.type === null) throw new PyError('CompilationError', `Tried to drop relation ${relation.render()}, but its type is null.`);
       session.cache.drop(relation);
       yield* session.callMacro('drop_relation', { relation });
       return null;
@@ -79,13 +71,6 @@ export const relationMethods: AdapterMethods = {
       yield* session.transaction.commit();
       session.cache.dropSchema(relation.database, relation.schema);
       return null;
-    },
-  },
-  list_schemas: {
-    parameters: ['database'],
-    body: function* ({ session }, args) {
-      const found = yield* session.callMacro('list_schemas', { database: args.value('database') });
-      return firstColumn(found);
     },
   },
   check_schema_exists: {

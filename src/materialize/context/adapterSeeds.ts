@@ -1,3 +1,4 @@
+import { typeName } from '../../jinja/repr.ts';
 import { READABLE_FOLDER } from '../../engine/connection.ts';
 import { str } from '../../jinja/repr.ts';
 import { PyDict, PyError, type Value } from '../../jinja/values.ts';
@@ -31,7 +32,7 @@ export const seedMethods: AdapterMethods = {
     body: (_, args) => {
       const configured = args.value('quote_config');
       if (configured !== null && typeof configured !== 'boolean') {
-        throw new PyError('CompilationError', `The seed configuration value of "quote_columns" has an invalid type ${typeof configured}`);
+        throw new PyError('CompilationError', `The seed configuration value of "quote_columns" has an invalid type <class '${typeName(configured)}'>`);
       }
       return configured === false ? nameOf(args, 'column') : `"${nameOf(args, 'column')}"`;
     },

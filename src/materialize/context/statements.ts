@@ -46,10 +46,20 @@ export function* executeSql(
 ): Steps<{ response: AdapterResponse; table: AgateTable; affected: number | null }> {
   const response = new AdapterResponse('OK');
   if (isEmptySql(sql)) return { response, table: emptyTable(), affected: null };
-  const result = yield* session.transaction.execute(commented(session, sql, options.comment ?? null), options.autoBegin);
+  const text = commented(session, sql, options.comment ?? null);
+  const start = options.fetch ? startOfLast(text) : 0;
+  if (start > 0) yield* session.transaction.execute(text.slice(0, start), options.autoBegin);
+  const result = yield* session.transaction.execute(text.slice(start), options.autoBegin);
   const affected = affectedRows(result);
   if (!options.fetch) return { response, table: emptyTable(), affected };
   return { response, table: agateFromArrow(result, (text) => session.print(text)), affected };
+}
+
+/** Where the last of several statements begins: Python fetches its rows, DuckDB-WASM those of the first. */
+function startOfLast(sql: string): number {
+  if (!/;\s*\S/.test(sql)) return 0;
+  const statements = splitStatements(sql);
+  return statements.length > 1 ? (statements.at(-1)?.start ?? 0) : 0;
 }
 
 /** DuckDB answers a statement that writes with one cell named Count. */

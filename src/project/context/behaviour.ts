@@ -1,4 +1,7 @@
-import { PyObject, type Value } from '../../jinja/values.ts';
+import { PyError, PyObject, type Value } from '../../jinja/values.ts';
+
+/** dbt-adapters' `DEFAULT_BASE_BEHAVIOR_FLAGS`; dbt-duckdb has none of its own. */
+const REGISTERED = ['require_batched_execution_for_custom_microbatch_strategy', 'enable_truthy_nulls_equals_macro'];
 
 /** `adapter.behavior`: flags that change the adapter's behaviour, all off unless `flags:` of the project sets them. */
 export class Behaviour extends PyObject {
@@ -7,6 +10,7 @@ export class Behaviour extends PyObject {
     super();
   }
   override getAttribute(name: string): Value {
+    if (!REGISTERED.includes(name)) throw new PyError('CompilationError', `The flag ${name} has not been registered.`);
     return new BehaviourFlag(this.flag(name) === true);
   }
   override truth(): boolean {

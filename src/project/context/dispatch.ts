@@ -18,6 +18,12 @@ export function dispatched(
 ): Value {
   const name = args.text('macro_name');
   const macroNamespace = args.value('macro_namespace');
+  if (args.value('packages') !== null) {
+    throw new PyError(
+      'CompilationError',
+      `The "packages" argument of adapter.dispatch() has been deprecated.\nUse the "macro_namespace" argument instead.\n\nRaised during dispatch for: ${name}`,
+    );
+  }
   const dot = name.indexOf('.');
   if (dot >= 0) {
     throw new PyError(

@@ -215,9 +215,11 @@ export class Relation extends PyObject {
       case 'information_schema_only':
         return hostFunction(name, [], () => this.informationSchema(null));
       case 'matches':
-        return hostFunction(name, ['database?', 'schema?', 'identifier?'], (args) =>
-          PARTS.every((part) => args.value(part) === null || args.value(part) === this.path[part]),
-        );
+        return hostFunction(name, ['database?', 'schema?', 'identifier?'], (args) => {
+          const given = PARTS.filter((part) => args.value(part) !== null);
+          if (given.length === 0) throw new PyError('DbtRuntimeError', 'Tried to match relation, but no search path was passed!');
+          return given.every((part) => args.value(part) === this.path[part]);
+        });
       case 'get':
         return hostFunction(name, ['key', 'default?'], (args) =>
           args.value('key') === 'metadata' ? PyDict.of([['type', this.pyType]]) : (this.getAttribute(args.text('key')) ?? args.value('default')),
@@ -234,7 +236,7 @@ export class Relation extends PyObject {
     const fields: RelationFields = { ...this.fields };
     for (const [name, value] of changes) {
       if (name === 'path') fields.path = { ...fields.path, ...pathIn((part) => entryOf(value, part)) };
-      else if (name === 'type') fields.type = textOrNull(value);
+      else if (name === 'type') fields.type = typeIn(value);
       else if (name === 'quote_policy') fields.quotePolicy = { ...fields.quotePolicy, ...flagsIn((part) => entryOf(value, part)) };
       else if (name === 'include_policy') fields.includePolicy = { ...fields.includePolicy, ...flagsIn((part) => entryOf(value, part)) };
       else if (name === 'limit') fields.limit = typeof value === 'number' ? value : null;
@@ -283,7 +285,7 @@ export class RelationClass extends PyObject {
       const limit = args.named.get('limit');
       return new Relation({
         path: { database: null, schema: null, identifier: null, ...pathIn((part) => args.optional(part)) },
-        type: textOrNull(args.optional('type')),
+        type: typeIn(args.optional('type')),
         quotePolicy: { ...this.quoting, ...(quotes === undefined ? {} : flagsIn((part) => entryOf(quotes, part))) },
         includePolicy: { ...ALL, ...(includes === undefined ? {} : flagsIn((part) => entryOf(includes, part))) },
         limit: typeof limit === 'number' ? limit : null,
@@ -313,6 +315,13 @@ function textOrNull(value: Value | undefined): string | null {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   if (value instanceof PyObject) return value.str();
   throw new PyError('TypeError', 'a part of a relation must be a string');
+}
+
+/** A kind of relation that dbt knows, or none. */
+function typeIn(value: Value | undefined): string | null {
+  const type = textOrNull(value);
+  if (type === null || type === 'ephemeral' || Object.values(TYPES).includes(type)) return type;
+  throw new PyError('InvalidFieldValue', `Field "type" of type Optional[RelationType] in DuckDBRelation has invalid value '${type}'`);
 }
 
 function pathIn(read: (part: RelationPart) => Value | undefined): Partial<RelationPath> {

@@ -25,10 +25,13 @@ export type Fixture = { path: string; rows: string | { [column: string]: string 
 
 type Properties = { yaml: YamlFile; path: YamlPath };
 
+function entryAt({ yaml, path }: Properties): Dict | undefined {
+  return path.reduce<unknown>((value, step) => (value as Dict | undefined)?.[step], yaml.value) as Dict | undefined;
+}
+
 /** The last entry of this name counts, as for dbt. */
-function pathTo({ yaml, path }: Properties, { list, name }: { list: string; name: string }): YamlPath {
-  const entry = path.reduce<unknown>((value, step) => (value as Dict | undefined)?.[step], yaml.value) as Dict | undefined;
-  const parts = entry?.[list];
+function pathTo(properties: Properties, { list, name }: { list: string; name: string }): YamlPath {
+  const parts = entryAt(properties)?.[list];
   return [list, Array.isArray(parts) ? parts.findLastIndex((part: unknown) => isDict(part) && part['name'] === name) : 0];
 }
 
@@ -74,6 +77,15 @@ export class ManifestBuilder {
   propertiesOf(node: object): Origin {
     const found = this.properties.get(node);
     return found ? { file: found.yaml.file, ...found.yaml.placeOf(found.path) } : this.originOf(node);
+  }
+  /** Where the entry of a list of a node's properties stands that has this in its text. */
+  listedOf(node: object, list: string, part: string): Origin | undefined {
+    const found = this.properties.get(node);
+    const parts = found && entryAt(found)?.[list];
+    if (found === undefined || !Array.isArray(parts)) return undefined;
+    const { yaml, path } = found;
+    const index = parts.findIndex((one: unknown) => typeof one === 'string' && one.includes(part));
+    return { file: yaml.file, ...yaml.placeOf(index === -1 ? [...path, list] : [...path, list, index]) };
   }
   /** Where the description of a node stands, or that of one of its columns, arguments or the like (`part`). */
   descriptionOf(node: object, part?: { list: string; name: string }): Origin {

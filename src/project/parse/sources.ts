@@ -12,7 +12,7 @@ import type { Entry, SchemaFile } from './schemaFile.ts';
 import { foldersOf } from './sqlFiles.ts';
 
 /** One table of a source as it is written, `data`, with its place. */
-type Table = { file: SchemaFile; source: Entry; data: Dict; name: string; path: YamlPath; uniqueId: string; fqn: string[]; patchPath: string | null };
+type Table = { file: SchemaFile; source: Entry; data: Dict; name: string; path: YamlPath; uniqueId: string; fqn: string[] };
 type Patch = { file: SchemaFile; entry: Entry; isUsed: boolean };
 
 const EMPTY_TIME = { count: null, period: null };
@@ -77,7 +77,7 @@ export class Sources {
         continue;
       }
       const fqn = [file.pack.name, ...foldersOf(file.relativePath), source.name, name];
-      this.tables.set(uniqueId, { file, source, data, name, path, uniqueId, fqn, patchPath: null });
+      this.tables.set(uniqueId, { file, source, data, name, path, uniqueId, fqn });
     }
   }
 
@@ -96,7 +96,7 @@ export class Sources {
     const { tables, name: _name, overrides: _overrides, ...others } = patch.entry.data;
     const tablePatch = Array.isArray(tables) ? (tables as unknown[]).find((one): one is Dict => isDict(one) && one['name'] === table.name) : undefined;
     const source = { ...table.source, data: { ...table.source.data, ...others } };
-    return { ...table, source, data: { ...table.data, ...tablePatch }, patchPath: patch.file.path };
+    return { ...table, source, data: { ...table.data, ...tablePatch } };
   }
 
   private construct(table: Table): void {
@@ -116,7 +116,7 @@ export class Sources {
     else builder.disable(node);
   }
 
-  private node({ file, source, data, name, path, uniqueId, fqn, patchPath }: Table, config: ManifestSource['config'], layer: Dict): ManifestSource {
+  private node({ file, source, data, name, path, uniqueId, fqn }: Table, config: ManifestSource['config'], layer: Dict): ManifestSource {
     const { factory, settings, createdAt } = this.builder;
     const unset = { database: null, schema: null, identifier: null, column: null };
     const quoting = { ...unset, ...dictOr(source.data['quoting']), ...dictOr(data['quoting']) } as ManifestSource['quoting'];
@@ -150,7 +150,7 @@ export class Sources {
       source_meta: { ...dictOr(source.data['meta']), ...dictOr(dictOr(source.data['config'])['meta']) },
       tags: config.tags,
       config,
-      patch_path: patchPath,
+      patch_path: null,
       unrendered_config: factory.configs.buildUnrendered('source', file.pack.name, fqn, layer, null),
       relation_name: '',
       created_at: createdAt,

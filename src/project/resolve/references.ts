@@ -98,6 +98,7 @@ export class References {
   private placeOf(node: Referring, name: string): { file: string; line: number; column: number } {
     const origin = this.builder.originOf(node);
     const text = 'raw_code' in node ? node.raw_code : undefined;
+    if (node.resource_type === 'exposure') return this.builder.listedOf(node, 'depends_on', name) ?? origin;
     if (typeof text !== 'string' || isTest(node)) return origin;
     return placeIn(text, name, origin) ?? this.placeInMacro(node, name) ?? origin;
   }

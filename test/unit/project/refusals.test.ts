@@ -178,6 +178,11 @@ describe('mistakes are named where they stand', () => {
       }),
     ).toEqual(['models/y.yml:3:29', 'models/y.yml:3:51']));
 
+  it('a folder among the packages that is none', () => expect(places({ 'dbt_packages/q/README.md': '' })).toEqual(['dbt_packages/q/dbt_project.yml:1:1']));
+  it('a ref of an exposure', () =>
+    expect(
+      places({ 'models/y.yml': 'exposures:\n  - name: e\n    type: ml\n    owner: {name: n}\n    depends_on:\n      - ref("a")\n      - ref("nowhere")\n' }),
+    ).toEqual(['models/y.yml:7:9']));
   it('an alias of nothing', () => expect(places({ 'models/y.yml': 'models:\n  - name: *x\n' })).toEqual(['models/y.yml:2:11']));
   it('properties of a package, in its folder', () =>
     expect(

@@ -83,6 +83,32 @@ describe('commands and nodes that dbt refuses', { timeout: 60_000 }, () => {
   });
 });
 
+describe('what templates ask of the adapter in vain', { timeout: 60_000 }, () => {
+  const relation = "api.Relation.create(database='shop', schema='main', identifier='x')";
+
+  it.each([
+    ['adapter.list_schemas("shop")', "'RuntimeDatabaseWrapper object' has no attribute 'list_schemas'"],
+    ['adapter.Column.translate_type("string")', "'RuntimeDatabaseWrapper object' has no attribute 'Column'"],
+    ['adapter.behavior.nope', 'The flag nope has not been registered.'],
+    ["adapter.dispatch('current_timestamp', packages=['dbt'])()", 'The "packages" argument of adapter.dispatch() has been deprecated.'],
+    ["adapter.get_hard_deletes_behavior({'hard_deletes': 'x'})", 'Invalid setting for property hard_deletes.'],
+    [`adapter.drop_relation(${relation})`, 'Tried to drop relation "shop"."main"."x", but its type is null.'],
+    [`${relation}.matches()`, 'Tried to match relation, but no search path was passed!'],
+    ["api.Relation.create(identifier='x', type='bogus')", `Field "type" of type Optional[RelationType] in DuckDBRelation has invalid value 'bogus'`],
+  ])('%s', async (expression, message) => {
+    open({ 'models/a.sql': `{% if execute %}{% do ${expression} %}{{ ${expression} }}{% endif %} select 1 as id` });
+    expect((await outcomes('run -s a'))[0]).toContain(message);
+  });
+
+  it('but the rows of the last of several statements they get, as in Python', async () => {
+    open({
+      'models/a.sql':
+        "{% if execute %}{% set rows = run_query('create temp table t as select 5 as x; select x from t;') %}{% endif %}select '{{ rows.columns[0][0] }}' as id",
+    });
+    expect((await run('compile -s a')).results[0]?.compiled_code).toBe("select '5' as id");
+  });
+});
+
 describe('what a project may say otherwise', { timeout: 60_000 }, () => {
   const packaged = (flags: string): Record<string, string> => ({
     'dbt_project.yml': `name: shop\nprofile: shop\n${flags}`,
