@@ -6,6 +6,8 @@ import { query } from './requests.ts';
 /** dbt's one connection: it begins a transaction before the first statement that wants one, and rolls back when a statement fails. */
 export class Transaction {
   private open = false;
+  /** Whether SQL of the project may have begun a transaction by itself. */
+  private mayHaveStrayed = false;
   private readonly traces: ConnectionTraces;
 
   /** `settings` are those of profiles.yml, which dbt-duckdb gives to every connection. */
@@ -28,6 +30,7 @@ export class Transaction {
       yield* query('BEGIN');
       this.open = true;
     }
+    this.mayHaveStrayed ||= /\b(?:begin|start)\b/i.test(sql);
     yield* this.traces.foresee(sql);
     try {
       return yield* query(sql);
@@ -52,6 +55,10 @@ export class Transaction {
   *rollback(): Steps<void> {
     if (!this.open) return;
     this.open = false;
+    yield* this.letGo();
+  }
+
+  private *letGo(): Steps<void> {
     try {
       yield* query('ROLLBACK');
     } catch {
@@ -59,9 +66,11 @@ export class Transaction {
     }
   }
 
-  /** The end of a node: dbt gives its connection back, which rolls back what is open. */
+  /** The end of a node: dbt gives its connection back, which rolls back what is open, whoever began it. */
   *release(): Steps<void> {
     yield* this.rollback();
+    if (this.mayHaveStrayed) yield* this.letGo();
+    this.mayHaveStrayed = false;
     yield* this.traces.takeAway();
   }
 
