@@ -43,8 +43,8 @@ export function selectFor(manifest: Manifest, nodes: NodeGraph, flags: CommandFl
 function specOf(manifest: Manifest, flags: CommandFlags): Spec {
   const indirect = flags.indirectSelection;
   if (!INDIRECT_SELECTIONS.includes(indirect)) throw usage(`'${indirect}' is not a valid IndirectSelection: it is one of ${INDIRECT_SELECTIONS.join(', ')}`);
-  if (flags.inline !== null) return parseSelection(null, null, indirect);
   const selectors = readSelectors(manifest.selectors, indirect);
+  if (flags.inline !== null) return parseSelection(null, null, indirect);
   const included = flags.models ?? flags.select;
   const name = flags.selector ?? (included || flags.exclude ? null : defaultSelector(manifest.selectors));
   return name === null ? parseSelection(included, flags.exclude, indirect) : selectorNamed(name, selectors);

@@ -229,7 +229,8 @@ class SettingsReader {
     if (texts.length === 0) return;
     try {
       if (fulfilsVersion(texts.flatMap((text) => text.split(',')))) return;
-      this.findings.inYaml(this.yaml, ['require-dbt-version'], `this project needs dbt ${texts.join(', ')}, but this is dbt ${DBT_VERSION}`);
+      const message = `this project needs dbt ${texts.join(', ')}, but this is dbt ${DBT_VERSION}`;
+      this.findings.problem({ message, file: this.yaml.file, ...this.yaml.placeOf(['require-dbt-version']), isOfVersion: true });
     } catch (error) {
       this.findings.inYaml(this.yaml, ['require-dbt-version'], (error as Error).message);
     }

@@ -4,15 +4,18 @@ import type { YamlFile, YamlPath } from './yaml/loadYaml.ts';
 /** A warning of a reading; `event` is dbt's name for it, which `--warn-error-options` can name. */
 export type ParseWarning = Problem & { event?: string };
 
+/** A problem of a reading; `--no-version-check` overlooks those of `require-dbt-version`. */
+export type ParseProblem = Problem & { isOfVersion?: true };
+
 /** Thrown to leave something out whose mistakes are reported already. */
 export class Reported extends Error {}
 
 /** What is found wrong while reading: problems stop the nodes they are about, warnings stop nothing. */
 export class Findings {
-  readonly problems: Problem[] = [];
+  readonly problems: ParseProblem[] = [];
   readonly warnings: ParseWarning[] = [];
 
-  problem(problem: Problem): void {
+  problem(problem: ParseProblem): void {
     this.problems.push(problem);
   }
 

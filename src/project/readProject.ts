@@ -1,9 +1,8 @@
-import type { Problem } from '../base/error.ts';
 import type { ProjectSettings, Quoting } from './dbtProject.ts';
 import type { MacroNamespace } from './macroNamespace.ts';
 import type { Dict, Manifest } from './manifest.ts';
 import { ProjectReader } from './projectReader.ts';
-import type { ParseWarning } from './problems.ts';
+import type { ParseProblem, ParseWarning } from './problems.ts';
 import type { Target } from './profile.ts';
 
 /** A file of dbt's built-in packages; `path` is below the package's folder (`macros/…`). */
@@ -60,7 +59,7 @@ export type ProjectInfo = {
 export type ProjectReading = {
   manifest: Manifest;
   /** Everything located that is wrong. The nodes concerned are not in the manifest, or marked `unsupported`. */
-  problems: Problem[];
+  problems: ParseProblem[];
   /** What dbt would print as a warning. */
   warnings: ParseWarning[];
   /** Null where dbt_project.yml cannot be read. */

@@ -1,7 +1,7 @@
 import type { Globals } from '../jinja/rendering.ts';
 import type { Dict } from './manifest.ts';
 import { copyDict, emptyDict, isDict } from './plain.ts';
-import type { Findings } from './problems.ts';
+import { projectError, type Findings } from './problems.ts';
 import { strValue } from './pythonText.ts';
 import { renderTree, renderYamlText, type KeyPath, type TemplateCache } from './templating.ts';
 import type { YamlFile } from './yaml/loadYaml.ts';
@@ -15,7 +15,7 @@ export function readSelectors(yaml: YamlFile | null, globals: Globals, templates
   for (const problem of yaml.problems) findings.problem(problem);
   const list = isDict(yaml.value) ? yaml.value['selectors'] : null;
   if (!Array.isArray(list)) return emptyDict();
-  const selectors: Dict[] = [];
+  const selectors = emptyDict();
   for (const [index, raw] of (list as unknown[]).entries()) {
     if (!isDict(raw) || typeof raw['name'] !== 'string' || raw['definition'] === undefined) {
       findings.inYaml(yaml, ['selectors', index], 'a selector needs a name and a definition');
@@ -24,31 +24,22 @@ export function readSelectors(yaml: YamlFile | null, globals: Globals, templates
     try {
       const render = (text: string, path: KeyPath): unknown =>
         renderYamlText(text, yaml.file, yaml.textPlaceOf(['selectors', index, ...path]), globals, templates);
-      selectors.push(renderTree(raw, render, () => false) as Dict);
+      addSelector(selectors, renderTree(raw, render, () => false) as Dict);
     } catch (error) {
       findings.thrown(error, { file: yaml.file, ...yaml.placeOf(['selectors', index]) });
     }
   }
-  try {
-    return manifestSelectors(selectors);
-  } catch (error) {
-    findings.inYaml(yaml, ['selectors'], (error as Error).message);
-    return emptyDict();
-  }
+  return selectors;
 }
 
 /**
- * The selectors of selectors.yml as the manifest has them: command-line texts written out as mappings, references to other selectors
- * replaced by what they stand for. Throws an Error for a reference to one that is not defined before.
+ * Adds a selector as the manifest has it: command-line texts written out as mappings, references to other selectors replaced by what they
+ * stand for. Throws for a reference to one that is not defined before.
  */
-export function manifestSelectors(selectors: readonly Dict[]): Dict {
-  const known = emptyDict();
-  for (const selector of selectors) {
-    const copy = copyDict(selector);
-    known[strValue(selector['name'])] = copy;
-    copy['definition'] = definition(selector['definition'], known);
-  }
-  return known;
+function addSelector(known: Dict, selector: Dict): void {
+  const copy = copyDict(selector);
+  known[strValue(selector['name'])] = copy;
+  copy['definition'] = definition(selector['definition'], known);
 }
 
 function definition(given: unknown, known: Dict): unknown {
@@ -64,7 +55,7 @@ function definition(given: unknown, known: Dict): unknown {
   if (Object.keys(given).length === 1) return { method: key, value };
   if (key !== 'method' || value !== 'selector') return given;
   const other = known[strValue(given['value'])];
-  if (!isDict(other)) throw new Error(`there is no selector named '${strValue(given['value'])}' above this one`);
+  if (!isDict(other)) throw projectError(`there is no selector named '${strValue(given['value'])}' above this one`);
   return other['definition'];
 }
 

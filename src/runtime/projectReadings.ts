@@ -94,8 +94,8 @@ export function readMapping(text: string | null, option: string): Dict {
 }
 
 /** The project of a reading that can run. @throws TabhouseError code `parse` with every located problem. */
-export function soundProject(reading: ProjectReading): ProjectInfo {
-  const { problems, project } = reading;
+export function soundProject({ problems: all, project }: ProjectReading, checksVersion: boolean): ProjectInfo {
+  const problems = all.filter((problem) => checksVersion || !problem.isOfVersion);
   if (!problems.length && project) return project;
   const [first] = problems;
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more ${problems.length === 2 ? 'problem' : 'problems'})` : '';

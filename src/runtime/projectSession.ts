@@ -153,7 +153,7 @@ export class ProjectSession implements DbtSession {
     const command = parseCommand(text);
     const given = flagsOf(command);
     const reading = this.#readings.read({ vars: given.vars, target: given.target }, now, readingOf(command, runs));
-    const project = soundProject(reading);
+    const project = soundProject(reading, flagsOf(command, reading.project?.flags).versionCheck);
     const flags = flagsOf(command, project.flags);
     const manifest = flags.inline === null ? reading.manifest : withInlineNode(reading.manifest, project, flags.inline);
     return { command, flags, project, manifest, warnings: reading.warnings, plan: planCommand(manifest, command, flags) };

@@ -46,7 +46,10 @@ export class ManifestResolver implements Resolver {
   ref(name: string, packageName: string | null, version: string | number | null): Relation {
     const { session, node } = this;
     const target = session.index.ref(name, packageName, version, node.package_name);
-    if (!target) throw notFound(node, 'node', packageName ? `${packageName}.${name}` : name, nearestName(name, session.index.names()));
+    if (!target) {
+      const where = `${version === null ? '' : `with version '${version}' `}${packageName === null ? '' : `in package or project '${packageName}' `}`;
+      throw notFound(node, 'node', name, nearestName(name, session.index.names()), where);
+    }
     if (node.dependsOn && !node.dependsOn.includes(target.unique_id)) throw undeclared(node, packageName, name, version);
     if (target.config.materialized !== 'ephemeral') return relationOfNode(target, session.quoting, { limit: this.limit });
     if (!this.onEphemeral) {
@@ -66,14 +69,14 @@ export class ManifestResolver implements Resolver {
 
 type Place = { name: string; unique_id: string; original_file_path: string; resource_type: string };
 
-export function notFound(node: Place, kind: string, target: string, nearest: string | null): TabhouseError {
+/** @param where the version and the package asked for */
+export function notFound(node: Place, kind: string, target: string, nearest: string | null, where = ''): TabhouseError {
   return new TabhouseError({
     code: 'template',
     fault: 'project',
-    file: node.original_file_path,
     node: node.unique_id,
-    message: `${titled(node.resource_type)} '${node.unique_id}' (${node.original_file_path}) depends on a ${kind} named '${target}' which was not found`,
-    hint: nearest === null ? undefined : `did you mean '${nearest}'?`,
+    message: `${titled(node.resource_type)} '${node.unique_id}' (${node.original_file_path}) depends on a ${kind} named '${target}' ${where}which was not found`,
+    hint: nearest === null || nearest === target ? undefined : `did you mean '${nearest}'?`,
   });
 }
 
@@ -82,7 +85,6 @@ function undeclared(node: Place, packageName: string | null, name: string, versi
   return new TabhouseError({
     code: 'template',
     fault: 'project',
-    file: node.original_file_path,
     node: node.unique_id,
     message:
       `dbt was unable to infer all dependencies for the model "${node.name}".\nThis typically happens when ref() is placed within a conditional block.\n\n` +

@@ -27,9 +27,11 @@ export type CommandFlags = {
   print: boolean;
   /** Parse only what changed. */
   partialParse: boolean;
+  /** Refuse projects that ask for another release of dbt. */
+  versionCheck: boolean;
 };
 
-/** What `dbt_project.yml` says under `flags:`. Of the flags here dbt lets it set `fail_fast`, `indirect_selection`, `warn_error` and `partial_parse`; the command line wins. */
+/** What `dbt_project.yml` says under `flags:`. Of the flags here dbt lets it set `fail_fast`, `indirect_selection`, `warn_error`, `partial_parse` and `version_check`; the command line wins. */
 export type ProjectFlags = Record<string, unknown>;
 
 /** The flags of a command over those of the project. @throws TabhouseError code `usage` for what cannot be done here. */
@@ -64,6 +66,7 @@ export function flagsOf(command: ParsedCommand, project: ProjectFlags = {}): Com
     target: text('target'),
     print: on('print', true),
     partialParse: inProject('partial_parse', true),
+    versionCheck: inProject('version_check', true),
   };
 }
 

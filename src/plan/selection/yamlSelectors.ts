@@ -1,3 +1,4 @@
+import { TabhouseError } from '../../base/error.ts';
 import { jsonText } from '../../base/json.ts';
 import { nearestName } from '../../base/nearest.ts';
 import { INDIRECT_SELECTIONS, usage, type IndirectSelection } from '../commandLine/parse.ts';
@@ -12,8 +13,17 @@ type Reading = { indirect: IndirectSelection; known: Map<string, Spec> };
 /** All selectors of the project by name. @throws TabhouseError code `usage` */
 export function readSelectors(entries: Record<string, unknown>, indirect: IndirectSelection): Map<string, Spec> {
   const reading: Reading = { indirect, known: new Map() };
-  for (const [name, entry] of Object.entries(entries)) reading.known.set(name, readDefinition((entry as SelectorEntry).definition, true, reading));
+  for (const [name, entry] of Object.entries(entries)) reading.known.set(name, readOne(name, entry as SelectorEntry, reading));
   return reading.known;
+}
+
+function readOne(name: string, entry: SelectorEntry, reading: Reading): Spec {
+  try {
+    return readDefinition(entry.definition, true, reading);
+  } catch (thrown) {
+    const error = TabhouseError.from(thrown);
+    throw new TabhouseError({ ...error.toDetail(), message: `the selector '${name}' in ${error.message}`, file: 'selectors.yml' }, { cause: error });
+  }
 }
 
 /** The selector that `default: true` marks, or null. */

@@ -58,6 +58,12 @@ describe('flags that templates ask for while they are parsed', { timeout: 60_000
     expect(await materializedAfter('run')).toBe('table');
   });
 
+  it('let a project that asks for another dbt run under --no-version-check', async () => {
+    open({ 'dbt_project.yml': `${PROJECT}require-dbt-version: "<1.5.0"\n` });
+    await expect(materializedAfter('build')).rejects.toThrow('this project needs dbt <1.5.0');
+    expect(await materializedAfter('build --no-version-check')).toBe('view');
+  });
+
   it('are not full_refresh or store_failures of dbt_project.yml, which dbt knows on the command line only', async () => {
     open({ 'dbt_project.yml': `${PROJECT}flags: {full_refresh: true, store_failures: true}\n` });
     expect(await materializedAfter('build')).toBe('view');

@@ -83,6 +83,18 @@ describe('commands and nodes that dbt refuses', { timeout: 60_000 }, () => {
   });
 });
 
+describe('selectors that dbt refuses', { timeout: 60_000 }, () => {
+  it.each(['ls', "compile --inline 'select 1'"])('are refused by name in `dbt %s`', async (command) => {
+    open({ 'selectors.yml': 'selectors:\n  - name: s\n    definition:\n      union: [a, {exclude: [a]}, {exclude: [b]}]\n' });
+    await expect(run(command)).rejects.toThrow("the selector 's' in selectors.yml: You cannot provide multiple exclude arguments");
+  });
+
+  it('at the line of the one that refers to none', () => {
+    open({ 'selectors.yml': 'selectors:\n  - name: s\n    definition: a\n  - name: t\n    definition: {method: selector, value: u}\n' });
+    expect(session.problems().map(({ line, message }) => `${line} ${message}`)).toEqual(["4 there is no selector named 'u' above this one"]);
+  });
+});
+
 describe('what templates ask of the adapter in vain', { timeout: 60_000 }, () => {
   const relation = "api.Relation.create(database='shop', schema='main', identifier='x')";
 
@@ -98,6 +110,17 @@ describe('what templates ask of the adapter in vain', { timeout: 60_000 }, () =>
   ])('%s', async (expression, message) => {
     open({ 'models/a.sql': `{% if execute %}{% do ${expression} %}{{ ${expression} }}{% endif %} select 1 as id` });
     expect((await outcomes('run -s a'))[0]).toContain(message);
+  });
+
+  it.each([
+    ["ref('nope', 'a')", "named 'a' in package or project 'nope' which was not found"],
+    ["ref('a', v=2)", "named 'a' with version '2' which was not found"],
+    ["ref('aa')", "named 'aa' which was not found"],
+  ])('%s, at its line', async (expression, message) => {
+    open({ 'models/a.sql': 'select 1 as id', 'models/b.sql': `select\n{% if execute %}{{ ${expression} }}{% endif %}` });
+    const [outcome] = await outcomes('run -s b');
+    expect(outcome).toContain(message);
+    expect(outcome).toContain('> in models/b.sql:2');
   });
 
   it('but the rows of the last of several statements they get, as in Python', async () => {
