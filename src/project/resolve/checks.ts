@@ -7,19 +7,18 @@ import { isTruthy } from '../pythonText.ts';
 import type { ManifestBuilder } from '../parse/builder.ts';
 import { isRelational } from '../parse/nodeFactory.ts';
 
-/** Two nodes that would be stored under one name. */
+/** Two nodes that would be stored under one name; dbt gives ephemeral models one too. */
 export function checkRelationNames(builder: ManifestBuilder): void {
   const byRelation = new Map<string, ManifestNode>();
   for (const node of builder.nodes.values()) {
-    if (!isRelational(node) || node.relation_name === null) continue;
-    const key = node.relation_name.toLowerCase();
-    const before = byRelation.get(key);
+    if (!isRelational(node) && node.config.materialized !== 'ephemeral') continue;
+    const name = builder.factory.relationName(node.database, node.schema, node.alias);
+    const before = byRelation.get(name);
     if (before === undefined) {
-      byRelation.set(key, node);
+      byRelation.set(name, node);
       continue;
     }
-    if (before.relation_name !== node.relation_name) continue;
-    const message = `two nodes would be stored as ${node.relation_name}: ${before.unique_id} (${before.original_file_path}) and ${node.unique_id} (${node.original_file_path})`;
+    const message = `two nodes would be stored as ${name}: ${before.unique_id} (${before.original_file_path}) and ${node.unique_id} (${node.original_file_path})`;
     builder.findings.problem({ message, ...builder.originOf(node), hint: 'give one of them another alias or schema' });
   }
 }

@@ -359,3 +359,15 @@ describe('catalogs.yml', () => {
   ])('with %j is refused', (rest, message) => expect(problemsOf(catalog(rest))).toEqual([message]));
   it('that is right is no problem', () => expect(problemsOf(catalog(`active_write_integration: two\n    ${two}`))).toEqual([]));
 });
+
+describe('two nodes of one name in the database are refused where dbt refuses them', () => {
+  const named = (name: string, materialized: string): string => `{{ config(alias='${name}', materialized='${materialized}') }} select 1 as id`;
+
+  it('an ephemeral model counts, though nothing is stored of it', () =>
+    expect(problemsOf({ 'models/a.sql': named('x', 'ephemeral'), 'models/c.sql': named('x', 'table') })).toEqual([
+      'models/c.sql:1 two nodes would be stored as "warehouse"."main"."x": model.p.a (models/a.sql) and model.p.c (models/c.sql)',
+    ]));
+
+  it('names that differ in case are two', () =>
+    expect(problemsOf({ 'models/a.sql': named('x', 'ephemeral'), 'models/c.sql': named('X', 'table') })).toEqual([]));
+});
