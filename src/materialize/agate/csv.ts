@@ -49,9 +49,10 @@ export function parseCsv(text: string, delimiter: string): string[][] {
 
 /**
  * The header and the rows of a seed or fixture.
- * @throws TabhouseError where a row has more values than the header has names.
+ * @throws TabhouseError where a row has more values than the header has names, and for a delimiter Python's reader refuses.
  */
 export function parseCsvTable(text: string, delimiter: string, file: string): { names: string[]; rows: (string | null)[][] } {
+  if ([...delimiter].length !== 1) throw new TabhouseError({ code: 'template', fault: 'project', file, message: '"delimiter" must be a 1-character string' });
   const [header, ...rows] = parseCsv(text, delimiter);
   if (header === undefined)
     throw new TabhouseError({ code: 'seed', fault: 'project', file, line: 1, message: 'the file is empty: a seed begins with a line of column names' });

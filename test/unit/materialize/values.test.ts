@@ -38,6 +38,7 @@ describe('seed columns', () => {
     });
   });
   it('say which row has too many values', () => {
+    for (const delimiter of ['', '||']) expect(() => parseCsvTable('a\n1\n', delimiter, 'seeds/x.csv')).toThrow('"delimiter" must be a 1-character string');
     expect(() => parseCsvTable('a,b\n1,2,3\n', ',', 'seeds/x.csv')).toThrow('Row 0 has 3 values, but Table only has 2 columns.');
   });
 });
