@@ -1,3 +1,4 @@
+import { asciiDigits } from '../base/digits.ts';
 import { asInt } from './arithmetic.ts';
 import { fixedText } from './floatText.ts';
 import { textOf } from './markup.ts';
@@ -11,7 +12,7 @@ export function parseInteger(text: string, base: number): number | bigint {
   const fail = (): never => {
     throw new PyError('ValueError', `invalid literal for int() with base ${base}: ${repr(text)}`);
   };
-  const match = /^([-+]?)(0[xXoObB])?((?:_?[\da-zA-Z])+)$/.exec(stripText(text, null));
+  const match = /^([-+]?)(0[xXoObB])?((?:_?[\da-zA-Z])+)$/.exec(asciiDigits(stripText(text, null)));
   if (!match) return fail();
   const [, sign, prefix = '', body = ''] = match;
   const prefixBase = { x: 16, o: 8, b: 2 }[prefix.slice(1).toLowerCase()];
@@ -33,7 +34,7 @@ export function parseInteger(text: string, base: number): number | bigint {
 
 /** Python's `float(text)`. */
 export function parseFloatText(text: string): number {
-  const stripped = stripText(text, null);
+  const stripped = asciiDigits(stripText(text, null));
   if (/^[-+]?(?:(?:\d(?:_?\d)*)(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:[eE][-+]?\d(?:_?\d)*)?$/.test(stripped)) {
     return Number(stripped.replaceAll('_', ''));
   }

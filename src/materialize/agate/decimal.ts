@@ -1,3 +1,4 @@
+import { asciiDigits } from '../../base/digits.ts';
 import { normaliseInt, PyError, PyFloat, PyObject, type Value } from '../../jinja/values.ts';
 import { hostFunction } from '../../jinja/hostFunction.ts';
 
@@ -21,7 +22,7 @@ export class PyDecimal extends PyObject {
   static parse(text: string): PyDecimal | null {
     const word = /^\s*([+-]?)(nan|inf(?:inity)?)\s*$/i.exec(text);
     if (word) return new PyDecimal(0n, 0, /^nan$/i.test(word[2] as string) ? 'NaN' : word[1] === '-' ? '-Infinity' : 'Infinity');
-    const match = PATTERN.exec(text);
+    const match = PATTERN.exec(asciiDigits(text));
     if (!match || (match[2] === undefined && match[3] === undefined)) return null;
     const whole = (match[2] ?? '').replaceAll('_', '');
     const fraction = (match[3] ?? '').replaceAll('_', '');

@@ -13,7 +13,7 @@ const path = (database: string | null, schema: string | null, identifier: string
 describe('seed columns', () => {
   const typeOf = (...values: string[]) => inferTextType(values);
   it('are numbers where every value is one, whatever its marks', () => {
-    expect([typeOf('1', '', 'null'), typeOf('$1,000', '-5%'), typeOf('007')]).toEqual(['Number', 'Number', 'Number']);
+    expect([typeOf('1', '', 'null'), typeOf('$1,000', '-5%'), typeOf('007'), typeOf('１', '٢')]).toEqual(['Number', 'Number', 'Number', 'Number']);
   });
   it('are dates, times, booleans or text', () => {
     expect([
