@@ -1,4 +1,5 @@
 import { TabhouseError } from '../base/error.ts';
+import { nearestName } from '../base/nearest.ts';
 import type { Template } from './ast.ts';
 import { locate } from './locate.ts';
 import { LimitError } from './meter.ts';
@@ -11,6 +12,13 @@ export class MacroReturn {
 
 /** What dbt says of a name that is not there. */
 export const MISSING_NAME = 'This can happen when calling a macro that does not exist. Check for typos and/or install package dependencies with "dbt deps".';
+
+/** The macro that an error about a name which is not there may have meant, as a question; null where it is another error or none is like it. */
+export function meantMacro({ message, hint }: { message: string; hint?: string | undefined }, macros: Iterable<string>): string | null {
+  const name = hint === MISSING_NAME ? /^\s*'(\w+)' is undefined|^\s*'dict object' has no attribute '(\w+)'/m.exec(message) : null;
+  const near = name && nearestName(name[1] ?? name[2] ?? '', macros);
+  return near === null ? null : `did you mean '${near}'?`;
+}
 
 /** The macros an error passed on its way out, innermost first, until the message is finished. */
 const passed = new WeakMap<TabhouseError, string[]>();

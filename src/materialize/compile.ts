@@ -61,9 +61,10 @@ export function* renderNode(context: RunContext, node: ManifestNode): Steps<{ ow
   // dbt renders nothing where there is nothing to render: the line breaks of Windows stay, and the last one, which Jinja would take away.
   if (/\r|\n$/.test(node.raw_code) && !hasTemplate(node.raw_code)) return { ownCode: node.raw_code, origins: null };
   if (node.test_metadata) context.set(TEST_ARGUMENTS, yield* testArguments(context, node));
-  const place = node.test_metadata ? null : placeOfCode(context.session, node);
-  const template = context.session.parse(node.raw_code, node.original_file_path.replace(/^\.\//, ''), place ?? undefined);
-  const origins = place && new Origins(template);
+  const { session } = context;
+  const place = node.test_metadata ? session.options.placeOfTest?.(node) : placeOfCode(session, node);
+  const template = session.parse(node.raw_code, node.original_file_path.replace(/^\.\//, ''), place ?? undefined);
+  const origins = place && !node.test_metadata ? new Origins(template) : null;
   return { ownCode: yield* renderTemplate(template, context.rendering, origins), origins };
 }
 

@@ -40,9 +40,11 @@ export type SessionOptions = {
   /** unique_ids selected for the command. */
   selected: readonly string[];
   /** `query-comment:` of dbt_project.yml where it is the project's own; null for dbt's default, which nobody sees. */
-  queryComment?: { comment: string; append: boolean; file: string } | null | undefined;
+  queryComment?: { comment: string; append: boolean; file: string; place: { line: number; column: number } } | null | undefined;
   /** Text of a seed: path as in `original_file_path`, within the package. Null: there is none. */
   readText: (packageName: string, path: string) => string | null;
+  /** Where a generic test is written in its properties file. */
+  placeOfTest?: ((node: object) => { line: number; column: number }) | undefined;
   /** Wall clock. */
   now: () => Date;
   onLog?: ((level: 'info' | 'warn' | 'debug', message: string, node: string | null) => void) | undefined;

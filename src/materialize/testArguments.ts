@@ -12,24 +12,25 @@ const CALL = /^\s*(env_var|ref|var|source|doc)\s*\(.+\)\s*$/s;
 /** A generic test's arguments: texts of the properties file rendered to what they stand for, the column's name left as it is. */
 export function* testArguments(context: RunContext, node: ManifestNode): Steps<PyDict> {
   const named = new PyDict();
+  const place = context.session.options.placeOfTest?.(node);
   for (const [name, value] of Object.entries(node.test_metadata?.kwargs ?? {})) {
-    named.set(name, name === 'column_name' && typeof value === 'string' ? value : yield* rendered(context, toTemplateValue(value)));
+    named.set(name, name === 'column_name' && typeof value === 'string' ? value : yield* rendered(context, toTemplateValue(value), place));
   }
   return named;
 }
 
-function* rendered(context: RunContext, value: Value): Steps<Value> {
+function* rendered(context: RunContext, value: Value, place: { line: number; column: number } | undefined): Steps<Value> {
   if (typeof value === 'string') {
     const source = CALL.test(value) ? `{{ ${value} }}` : value;
-    return yield* renderNative(context.session.parse(source, context.subject.file), context.rendering);
+    return yield* renderNative(context.session.parse(source, context.subject.file, place), context.rendering);
   }
   if (Array.isArray(value)) {
     const items: Value[] = [];
-    for (const item of value) items.push(yield* rendered(context, item));
+    for (const item of value) items.push(yield* rendered(context, item, place));
     return items;
   }
   if (!(value instanceof PyDict)) return value;
   const dict = new PyDict();
-  for (const [key, item] of value.items()) dict.set(key, yield* rendered(context, item));
+  for (const [key, item] of value.items()) dict.set(key, yield* rendered(context, item, place));
   return dict;
 }

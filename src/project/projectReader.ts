@@ -1,6 +1,7 @@
 import type { Problem } from '../base/error.ts';
 import { extractBlocks } from '../jinja/blocks.ts';
 import { renderTemplate } from '../jinja/render.ts';
+import { meantMacro } from '../jinja/templateError.ts';
 import { Rendering, type Globals } from '../jinja/rendering.ts';
 import type { Steps } from '../jinja/steps.ts';
 import { checkCatalogs } from './catalogs.ts';
@@ -461,12 +462,18 @@ class Reading {
       cliVars: this.vars,
       flags: root.settings.flags,
       queryComment: root.settings.queryComment,
+      placeOf: (node) => builder.originOf(node),
       varsOf: builder.settings.varsOf,
       readText: (packageName, path) => file(packageName, path)?.files.text(path)?.text ?? null,
       readContent: (packageName, path) => file(packageName, path)?.files.content(path) ?? null,
       selectors,
     };
-    return { manifest, problems: inOrder(this.findings.problems), warnings: inOrder(this.findings.warnings), project };
+    const names = [...macros.byName().keys()];
+    const problems = this.findings.problems.map((problem) => {
+      const meant = meantMacro(problem, names);
+      return meant === null ? problem : { ...problem, hint: meant };
+    });
+    return { manifest, problems: inOrder(problems), warnings: inOrder(this.findings.warnings), project };
   }
 }
 

@@ -3,6 +3,7 @@ import type { MacroNamespace } from './macroNamespace.ts';
 import type { Dict, Manifest } from './manifest.ts';
 import { ProjectReader } from './projectReader.ts';
 import type { ParseProblem, ParseWarning } from './problems.ts';
+import type { Place } from './yaml/loadYaml.ts';
 import type { Target } from './profile.ts';
 
 /** A file of dbt's built-in packages; `path` is below the package's folder (`macros/…`). */
@@ -52,6 +53,8 @@ export type ProjectInfo = {
   readText: (packageName: string, path: string) => string | null;
   /** Bytes or text of a file of a package as it was handed in. */
   readContent: (packageName: string, path: string) => string | Uint8Array | null;
+  /** Where a node of the manifest is written: a generic test in its properties file. */
+  placeOf: (node: object) => Place;
   /** `selectors.yml`, rendered. */
   selectors: Dict;
 };

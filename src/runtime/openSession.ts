@@ -65,8 +65,9 @@ export function openSession(project: ProjectInfo, manifest: Manifest, invocation
     failsOnWarn: warnErrors.isError('LogTestResult'),
     runtimeConfig: () => runtimeConfig(project, flags),
     selected: invocation.plan.nodes.map((node) => node.uniqueId),
-    queryComment: queryComment(project.queryComment),
+    queryComment: queryComment(project),
     readText: project.readText,
+    placeOfTest: project.placeOf,
     now: invocation.now,
     onLog: log,
     onPrint: print,
@@ -78,8 +79,9 @@ function textsOf(values: Record<string, unknown> = {}): Record<string, string> {
 }
 
 /** `query-comment:` of dbt_project.yml: a text, or `comment` and `append`; nothing where it is dbt's default or switched off. */
-function queryComment(setting: unknown): { comment: string; append: boolean; file: string } | null {
+function queryComment({ queryComment: setting, packages, name }: ProjectInfo): Session['options']['queryComment'] {
   const comment = isDict(setting) ? setting['comment'] : setting;
   if (typeof comment !== 'string' || comment === '') return null;
-  return { comment, append: isDict(setting) && setting['append'] === true, file: 'dbt_project.yml' };
+  const place = packages.get(name)?.yaml.textPlaceOf(['query-comment', ...(isDict(setting) ? ['comment'] : [])]) ?? { line: 1, column: 1 };
+  return { comment, append: isDict(setting) && setting['append'] === true, file: 'dbt_project.yml', place };
 }

@@ -1,4 +1,5 @@
 import { TabhouseError } from '../base/error.ts';
+import { meantMacro } from '../jinja/templateError.ts';
 import type { PlannedNode } from '../plan/plan.ts';
 import type { ManifestNode } from '../project/manifest.ts';
 import { Stopwatch } from './clock.ts';
@@ -115,7 +116,11 @@ class Run {
       const code = this.executor.compiledCodeOf(node);
       return done({
         status: 'error',
-        message: errorMessage(node, thrown),
+        message: errorMessage(
+          node,
+          thrown,
+          Object.values(this.executor.manifest.macros).map((macro) => macro.name),
+        ),
         compiledCode: code,
         relationName: code === null ? null : this.executor.relationNameOf(node),
       });
@@ -202,10 +207,11 @@ function described(planned: PlannedNode): { unique_id: string; resource_type: st
 }
 
 /** The error of a node as one reads it in a list of results; it says its place, and what to do where that is known. */
-function errorMessage(node: RunnableNode, thrown: unknown): string {
+function errorMessage(node: RunnableNode, thrown: unknown, macros: readonly string[]): string {
   const error = TabhouseError.from(thrown);
   const title = error.message.includes(node.original_file_path)
     ? ''
     : `Runtime Error in ${node.resource_type} ${node.name} (${[error.file ?? node.original_file_path, error.line, error.column].filter((part) => part !== undefined).join(':')})\n  `;
-  return `${title}${error.message}${error.hint && !error.message.includes(error.hint) ? `\n  ${error.hint}` : ''}`;
+  const meant = meantMacro(error, macros);
+  return `${title}${error.message}${error.hint && !error.message.includes(error.hint) ? `\n  ${error.hint}` : ''}${meant === null ? '' : `\n  ${meant}`}`;
 }

@@ -30,7 +30,7 @@ export function* renderQueryComment(context: RunContext, own: NonNullable<Sessio
     ['connection_name', isNode ? subject.uniqueId : 'master'],
     ['node', isNode ? new CommentedNode(subject.model()) : null],
   ]);
-  const comment = (yield* context.inPackage(session.options.macros.rootPackage, extra).render(own.comment, own.file)).trim();
+  const comment = (yield* context.inPackage(session.options.macros.rootPackage, extra).render(own.comment, own.file, own.place)).trim();
   if (comment.includes('*/')) throw new PyError('DbtRuntimeError', `query comment contains illegal value "*/": ${comment}`);
   return comment;
 }

@@ -107,8 +107,8 @@ export class RunContext implements Globals {
     return new RunContext(this.session, { ...this.subject, packageName, extra });
   }
 
-  *render(source: string, file = this.subject.file): Steps<string> {
-    return yield* renderTemplate(this.session.parse(source, file), this.rendering);
+  *render(source: string, file = this.subject.file, place?: { line: number; column: number }): Steps<string> {
+    return yield* renderTemplate(this.session.parse(source, file, place), this.rendering);
   }
 
   private own(name: string): Value | undefined {

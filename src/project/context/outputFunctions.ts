@@ -1,6 +1,6 @@
 import { hostFunction } from '../../jinja/hostFunction.ts';
 import { str } from '../../jinja/repr.ts';
-import type { PyObject } from '../../jinja/values.ts';
+import type { PyObject, Value } from '../../jinja/values.ts';
 
 /** Who is told what templates say. */
 export type Listener = {
@@ -10,15 +10,18 @@ export type Listener = {
   warn?: (message: string) => void;
 };
 
+/** None says nothing, on a line of its own. */
+const said = (message: Value): string => (message === null ? '' : str(message));
+
 /** dbt's `log` and `print`: they print nothing into the SQL. */
 export function outputFunctions(listener: Listener = {}): { log: PyObject; print: PyObject } {
   return {
     log: hostFunction('log', ['msg', 'info?'], (args) => {
-      listener.log?.(str(args.value('msg')), args.value('info', false) === true);
+      listener.log?.(said(args.value('msg')), args.value('info', false) === true);
       return '';
     }),
     print: hostFunction('print', ['msg'], (args) => {
-      listener.print?.(str(args.value('msg')));
+      listener.print?.(said(args.value('msg')));
       return '';
     }),
   };

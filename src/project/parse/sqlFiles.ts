@@ -236,7 +236,7 @@ export class SqlFileReader {
     const checksum: Checksum = { name: 'sha256', checksum: sha256Hex(pythonStrip(text)) };
     for (const [index, hook] of hooks.entries()) {
       const name = `${pack.name}-${kind}-${index}`;
-      const place = pack.settings.yaml.placeOf([kind, index]);
+      const place = pack.settings.yaml.textPlaceOf([kind, index]);
       const node = this.node(
         {
           resourceType: 'operation',

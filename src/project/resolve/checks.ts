@@ -27,14 +27,15 @@ export function checkRelationNames(builder: ManifestBuilder): void {
 export function checkCycles(builder: ManifestBuilder): void {
   const parents = new Map<string, readonly string[]>();
   for (const nodes of [builder.nodes, builder.functions]) for (const node of nodes.values()) parents.set(node.unique_id, node.depends_on.nodes ?? []);
-  const cycle = findCycle(parents);
-  const first = cycle === null ? undefined : builder.nodes.get(cycle[0] as string);
-  if (cycle === null || first === undefined) return;
-  builder.findings.problem({
-    message: `found a cycle: these nodes depend on each other: ${cycle.join(' → ')}`,
-    ...builder.originOf(first),
-    hint: 'take one of the references away',
-  });
+  for (let cycle = findCycle(parents); cycle !== null; cycle = findCycle(parents)) {
+    const first = builder.nodes.get(cycle[0] as string) ?? builder.functions.get(cycle[0] as string);
+    builder.findings.problem({
+      message: `found a cycle: these nodes depend on each other: ${cycle.join(' → ')}`,
+      ...(first && builder.originOf(first)),
+      hint: 'take one of the references away',
+    });
+    for (const id of cycle) parents.delete(id);
+  }
 }
 
 /** Snapshots without what their strategy needs. */

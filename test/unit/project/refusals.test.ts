@@ -183,6 +183,22 @@ describe('mistakes are named where they stand', () => {
     expect(
       places({ 'models/y.yml': 'exposures:\n  - name: e\n    type: ml\n    owner: {name: n}\n    depends_on:\n      - ref("a")\n      - ref("nowhere")\n' }),
     ).toEqual(['models/y.yml:7:9']));
+  it('hooks of dbt_project.yml, on their line of a block', () =>
+    expect(places({ 'dbt_project.yml': 'name: p\non-run-end:\n  - select 1\n  - |\n    {{ 1 / 0 }}\n' })).toEqual(['dbt_project.yml:5:10']));
+  it('every cycle, each once', () => {
+    const to = (name: string): string => `select * from {{ ref('${name}') }}`;
+    expect(problemsOf({ 'models/a.sql': to('a'), 'models/b.sql': to('c'), 'models/c.sql': to('b') }).map((problem) => problem.replace(/.*: /, ''))).toEqual([
+      'model.p.a → model.p.a',
+      'model.p.b → model.p.c → model.p.b',
+    ]);
+  });
+  it('a macro that does not exist, with the nearest name', () => {
+    const { problems } = read({
+      'macros/m.sql': '{% macro dollars() %}1{% endmacro %}{% macro n() %}{{ dollar() }}{% endmacro %}',
+      'models/b.sql': 'select {{ n() }}',
+    });
+    expect(problems.map(({ hint }) => hint)).toEqual(["did you mean 'dollars'?"]);
+  });
   it('an alias of nothing', () => expect(places({ 'models/y.yml': 'models:\n  - name: *x\n' })).toEqual(['models/y.yml:2:11']));
   it('properties of a package, in its folder', () =>
     expect(

@@ -83,6 +83,23 @@ describe('commands and nodes that dbt refuses', { timeout: 60_000 }, () => {
   });
 });
 
+describe('mistakes that show only when something runs', { timeout: 60_000 }, () => {
+  it('a macro that does not exist, with the nearest name', async () => {
+    open({ 'macros/m.sql': '{% macro dollars() %}1{% endmacro %}', 'models/a.sql': 'select {{ dollar() }} as id' });
+    expect((await outcomes('run -s a'))[0]).toMatch(/'dollar' is undefined[^]*> in models\/a.sql:1[^]*did you mean 'dollars'\?/);
+  });
+
+  it('an argument of a generic test, at the line of the test', async () => {
+    open({ 'models/y.yml': 'models:\n  - name: a\n    columns:\n      - name: id\n        data_tests:\n          - unique: {arguments: {x: 1}}\n' });
+    expect((await outcomes('test'))[0]).toContain('> in models/y.yml:6');
+  });
+
+  it('a query comment, at its line', async () => {
+    open({ 'dbt_project.yml': 'name: shop\nprofile: shop\nquery-comment:\n  comment: "{{ nope() }}"\n' });
+    await expect(run('run')).rejects.toMatchObject({ file: 'dbt_project.yml', line: 4 });
+  });
+});
+
 describe('selectors that dbt refuses', { timeout: 60_000 }, () => {
   it.each(['ls', "compile --inline 'select 1'"])('are refused by name in `dbt %s`', async (command) => {
     open({ 'selectors.yml': 'selectors:\n  - name: s\n    definition:\n      union: [a, {exclude: [a]}, {exclude: [b]}]\n' });
