@@ -246,7 +246,7 @@ class Reading {
       };
     };
     const byName = new Map([root, ...packages].map((one) => [one.name, one]));
-    const config = { name: root.name, packages: settingsOf(byName), cliVars: this.vars };
+    const config = { name: root.name, packages: settingsOf(byName), cliVars: this.vars, target };
     const settings: ParseSettings = {
       rootPackage: root.name,
       target,

@@ -36,6 +36,7 @@ export class Adapter extends PyObject {
     const { context } = this;
     if (name === 'behavior') return new Behaviour((flag) => context.session.options.behaviour?.[flag]);
     if (name === 'Relation') return (context.get('api') as PyDict).get(name);
+    if (name === 'config') return context.session.options.runtimeConfig?.();
     const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
     return method && hostFunction(name, method.parameters, (args) => method.body(context, args));
   }

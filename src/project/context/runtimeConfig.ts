@@ -5,13 +5,21 @@ import type { ProjectInfo } from '../readProject.ts';
 import { RecordValue } from './recordValue.ts';
 
 /**
- * What packages reach as `builtins.ref.config`: dbt's configuration of the running project, with that of every package in its
+ * What packages reach as `builtins.ref.config` and `adapter.config`: dbt's configuration of the running project, with that of every package in its
  * `dependencies`.
  */
-export function runtimeConfig(project: Pick<ProjectInfo, 'name' | 'packages' | 'cliVars'>, flags: Record<string, unknown>): Value {
+export function runtimeConfig(project: Pick<ProjectInfo, 'name' | 'packages' | 'cliVars' | 'target'>, flags: Record<string, unknown>): Value {
   const args = lowered(flags);
+  const { target } = project;
+  const shared = {
+    args: new RecordValue('Namespace', args),
+    cli_vars: project.cliVars,
+    target_name: target.name,
+    threads: target.threads,
+    credentials: new RecordValue('DuckDBCredentials', { ...target.fields, database: target.database, schema: target.schema, path: target.path }),
+  };
   const configOf = (settings: ProjectSettings, dependencies?: Value): Value =>
-    new RecordValue('RuntimeConfig', { ...fieldsOf(settings), args: new RecordValue('Namespace', args), cli_vars: project.cliVars, dependencies });
+    new RecordValue('RuntimeConfig', { ...fieldsOf(settings), ...shared, dependencies });
   const dependencies = PyDict.of([...project.packages].map(([name, settings]) => [name, configOf(settings)]));
   const root = project.packages.get(project.name);
   return root ? configOf(root, dependencies) : null;
