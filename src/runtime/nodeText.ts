@@ -11,9 +11,9 @@ import { INLINE_NAME } from './inlineNode.ts';
 /** dbt prints six columns of a table and says by dots that there are more; JSON has them all. */
 const SHOWN_COLUMNS = 6;
 
-/** Whether `show` and `compile` print this node: the one given inline, or what the selection names. */
+/** Whether `show` and `compile` print this node: the one given inline, or what the first argument of `--select` names. */
 export function isPrinted(name: string, flags: CommandFlags): boolean {
-  return flags.inline === null ? (flags.select ?? []).some((word) => word.includes(name)) : name === INLINE_NAME;
+  return flags.inline === null ? flags.selected?.includes(name) === true : name === INLINE_NAME;
 }
 
 /** What `dbt show` prints of a node: its rows as a table, or with `--output json` as JSON. */

@@ -4,6 +4,8 @@ import { usage, type IndirectSelection, type ParsedCommand } from './parse.ts';
 export type CommandFlags = {
   select: string[] | null;
   models: string[] | null;
+  /** The first argument of `--select` as typed. */
+  selected: string | null;
   exclude: string[] | null;
   selector: string | null;
   resourceTypes: string[];
@@ -46,6 +48,7 @@ export function flagsOf(command: ParsedCommand, project: ProjectFlags = {}): Com
   return {
     select: words('select'),
     models: words('models'),
+    selected: command.selected,
     exclude: words('exclude'),
     selector: text('selector'),
     resourceTypes: (words('resource_types') ?? []).map((type) => type.toLowerCase()),

@@ -16,21 +16,25 @@ export type ParsedCommand = {
   /** The macro of `run-operation`. */
   macro: string | null;
   given: GivenOptions;
+  /** The first argument of `--select` as typed, be it several words in quotes: what dbt prints of a compilation is named there. */
+  selected: string | null;
 };
+
+type Taken = Pick<ParsedCommand, 'given' | 'selected'>;
 
 /** Reads a dbt command line, with or without the leading `dbt`. @throws TabhouseError code `usage` */
 export function parseCommand(text: string): ParsedCommand {
   const words = splitCommand(text);
   if (words[0] === 'dbt') words.shift();
-  const given: GivenOptions = {};
+  const taken: Taken = { given: {}, selected: null };
   const typed = text.trim().replace(/^dbt\s+/, '');
-  takeOptions(words, null, given);
+  takeOptions(words, null, taken);
   const word = words.shift();
   if (word === undefined) throw usage(`Name a command: ${VERBS.join(', ')}`);
   const verb = verbOf(word);
   const rest: string[] = [];
   for (;;) {
-    takeOptions(words, verb, given);
+    takeOptions(words, verb, taken);
     const next = words.shift();
     if (next === undefined) break;
     if (next !== '--') rest.push(next);
@@ -41,7 +45,7 @@ export function parseCommand(text: string): ParsedCommand {
     if (macro === null) throw usage("Missing argument 'MACRO': run-operation needs the name of a macro");
   }
   if (rest.length) throw usage(`Got unexpected extra argument (${rest.join(' ')})`, 'nodes are named with --select');
-  return { text: typed, verb, macro, given };
+  return { text: typed, verb, macro, ...taken };
 }
 
 function verbOf(word: string): Verb {
@@ -54,12 +58,13 @@ function verbOf(word: string): Verb {
   throw usage(`No such command '${word}'.`, nearest ? `did you mean \`${nearest}\`?` : `known: ${VERBS.join(', ')}`);
 }
 
-/** Moves the options at the head of `words` into `given`. */
-function takeOptions(words: string[], verb: Verb | null, given: GivenOptions): void {
-  while (words[0]?.startsWith('-') && words[0] !== '-' && words[0] !== '--') takeOption(words, verb, given);
+/** Takes the options at the head of `words`. */
+function takeOptions(words: string[], verb: Verb | null, taken: Taken): void {
+  while (words[0]?.startsWith('-') && words[0] !== '-' && words[0] !== '--') takeOption(words, verb, taken);
 }
 
-function takeOption(words: string[], verb: Verb | null, given: GivenOptions): void {
+function takeOption(words: string[], verb: Verb | null, taken: Taken): void {
+  const { given } = taken;
   const word = words.shift()!;
   const equals = word.startsWith('--') ? word.indexOf('=') : -1;
   const spelling = equals > 0 ? word.slice(0, equals) : word;
@@ -80,6 +85,7 @@ function takeOption(words: string[], verb: Verb | null, given: GivenOptions): vo
   }
   const first = attached ?? words.shift();
   if (first === undefined) throw usage(`Option '${spelling}' requires an argument.`);
+  if (spec.name === 'select') taken.selected ??= first;
   given[spec.name] = valueOf(spec, spelling, first, words, given[spec.name]);
 }
 

@@ -170,6 +170,16 @@ describe('what a project may say otherwise', { timeout: 60_000 }, () => {
     expect(compiled?.compiled_code).toBe('select * from __dbt__cte__a');
   });
 
+  it.each([
+    ['a b', ['a']],
+    ["'a b'", ['a', 'b']],
+    ['--selector s', []],
+  ])('compile prints what the first argument of its selection names: %s', async (selection, printed) => {
+    open({ 'selectors.yml': 'selectors: [{name: s, definition: a}]\n' });
+    const { output } = await run(`compile ${selection.startsWith('-') ? '' : '-s '}${selection}`);
+    expect(output.flatMap((line) => /^Compiled node '(\w+)'/.exec(line)?.[1] ?? [])).toEqual(printed);
+  });
+
   it('metric() is the name of a metric, with its fields', async () => {
     open({
       'models/y.yml': 'metrics: [{name: rate, label: The rate, type: derived, type_params: {expr: "1", metrics: []}}]\n',
