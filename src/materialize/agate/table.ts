@@ -1,7 +1,7 @@
 import { hostFunction } from '../../jinja/hostFunction.ts';
 import { callValue } from '../../jinja/callValue.ts';
 import { truth } from '../../jinja/compare.ts';
-import { sliceIndices } from '../../jinja/iterate.ts';
+import { listOf, sliceIndices } from '../../jinja/iterate.ts';
 import type { Steps } from '../../jinja/steps.ts';
 import { PyDict, PyError, PyObject, PyTuple, type Value } from '../../jinja/values.ts';
 import type { Contents } from './contents.ts';
@@ -172,7 +172,8 @@ export class AgateTable extends PyObject {
       case 'compute':
       case 'aggregate':
         return hostFunction(name, ['operations', 'replace?'], (args) => {
-          if (listOf(args.value('operations')).length > 0 || !Array.isArray(args.value('operations')))
+          const operations = args.value('operations');
+          if (!Array.isArray(operations) || operations.length > 0)
             throw new PyError('TypeError', `${name}() needs objects of agate, which are no part of the context`);
           return name === 'compute' ? this : new PyDict();
         });
@@ -273,11 +274,8 @@ function limitOf(value: Value): number {
   return value === null ? Infinity : Number(value);
 }
 
-function listOf(value: Value): readonly Value[] {
-  return Array.isArray(value) ? value : value instanceof PyTuple || value instanceof MappedSequence ? value.items : [];
-}
-
 function namesIn(value: Value): string[] {
+  if (value === null) return [];
   return typeof value === 'string' ? [value] : listOf(value).map((item) => String(item));
 }
 

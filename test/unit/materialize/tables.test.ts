@@ -58,6 +58,8 @@ test.each([
      |  2 | a    | 3.25 |       | 2020-01-03 | 3.25 |
      |  4 |      | 0.50 |  True | 2019-01-01 | 0.50 |`,
   ],
+  ["t.rename(t.column_names | map('upper')).column_names", "('ID', 'NAME', 'AMT', 'FLAG', 'D')"],
+  ["t.select(['ID', 'AMT'] | map('lower')).column_names", "('id', 'amt')"],
   ['t.merge([t, t]).rows | length', '8'],
   ["t.homogenize('id', [1, 5]).rows | length", '5'],
   ["t.group_by('name')", '| table | rows |\n| ----- | ---- |\n| a     | 2    |\n| b     | 1    |\n|       | 1    |\n'],
