@@ -188,18 +188,17 @@ class Reading {
 
   /** The names of dbt_project.yml and profiles.yml: variables of the command line only. */
   private yamlGlobals(target: Target | null, vars: Dict): Globals {
-    const base = this.base(null, vars, 'fail', target);
-    return target === null ? base : withTarget(target, base);
+    const renderVar = (text: string): Steps<string> => renderTemplate(this.templates.parse(text, 'dbt_project.yml'), new Rendering({ globals }));
+    const base = this.base(null, vars, 'fail', renderVar);
+    const globals = target === null ? base : withTarget(target, base);
+    return globals;
   }
 
-  private base(projectName: string | null, vars: Dict, missingVars: 'none' | 'fail', target: Target | null): Globals {
+  /** Without `renderVar` templates in variables stay as written: so they are read in properties, by dbt's `ConfiguredVar`. */
+  private base(projectName: string | null, vars: Dict, missingVars: 'none' | 'fail', renderVar?: (text: string) => Steps<string>): Globals {
     const nowMs = this.now.getTime();
-    const renderVar = (text: string): Steps<string> => {
-      const globals = target === null ? base : withTarget(target, base);
-      return renderTemplate(this.templates.parse(text, 'dbt_project.yml'), new Rendering({ globals }));
-    };
-    const base: Globals = baseContext({
-      renderVar,
+    return baseContext({
+      ...(renderVar ? { renderVar } : {}),
       projectName,
       vars,
       missingVars,
@@ -210,7 +209,6 @@ class Reading {
       nowMs: () => nowMs,
       invocationId: this.options.invocationId ?? '',
     });
-    return base;
   }
 
   private nothing(): ProjectReading {
@@ -241,7 +239,7 @@ class Reading {
       const known = new Map<string, Globals>();
       return (packageName) => {
         let base = known.get(packageName);
-        if (base === undefined) known.set(packageName, (base = this.base(root.name, varsOf(packageName), missingVars, target)));
+        if (base === undefined) known.set(packageName, (base = this.base(root.name, varsOf(packageName), missingVars)));
         return base;
       };
     };
@@ -322,7 +320,7 @@ class Reading {
     const sources = new Sources(builder, tests);
     const unitTests = new UnitTests(builder, () => nodes.refs);
     for (const pack of packages) {
-      const globals = withTarget(target, this.base(builder.settings.rootPackage, builder.settings.varsOf(pack.name), 'fail', target));
+      const globals = withTarget(target, this.base(builder.settings.rootPackage, builder.settings.varsOf(pack.name), 'fail'));
       for (const file of this.schemaFiles(builder, cache, pack, globals)) {
         nodes.read(file, 'models');
         nodes.read(file, 'seeds');
