@@ -41,7 +41,8 @@ export function jsonText({ names, cells }: Contents, { key, newline, indent }: J
   return dumpJson(byKey, { indent });
 }
 
-function jsonValue(value: Value): Value {
+/** A value as agate's types hand it to JSON: their `jsonify`. */
+export function jsonValue(value: Value): Value {
   if (value instanceof PyDecimal) return new PyFloat(value.toNumber());
   if (value === null || typeof value !== 'object') return value;
   return plainText(value);

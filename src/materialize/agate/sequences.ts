@@ -4,6 +4,7 @@ import { equals } from '../../jinja/compare.ts';
 import { sliceIndices } from '../../jinja/iterate.ts';
 import { repr } from '../../jinja/repr.ts';
 import { PyDict, PyError, PyObject, PyTuple, type Value } from '../../jinja/values.ts';
+import { jsonValue } from './dump.ts';
 import { sortedValues } from './reshape.ts';
 import type { AgateType } from './types.ts';
 
@@ -106,5 +107,8 @@ export class TypeObject extends PyObject {
   }
   override repr(): string {
     return `<agate.data_types.${this.pyType} object>`;
+  }
+  override getAttribute(name: string): Value | undefined {
+    return name === 'jsonify' ? hostFunction(name, ['d'], (args) => jsonValue(args.value('d'))) : undefined;
   }
 }

@@ -35,6 +35,9 @@ const lines = (text: string): string => text.trim().replace(/^ +/gm, '');
 /** Recorded from dbt. */
 test.each([
   ['t.rows[0][0:2]', "(1, 'a')"],
+  ["t.columns['amt'].data_type.jsonify(t.rows[0]['amt'])", '1.5'],
+  ["t.columns['d'].data_type.jsonify(t.rows[0]['d']) | tojson", '"2020-01-01"'],
+  ["t.columns['amt'].data_type.jsonify(t.rows[1]['amt']) is none", 'True'],
   ["t.columns['id'][1:3]", '(2, 2)'],
   ['t.limit(0, 4, 2).rows | length', '2'],
   ['t.limit(-1).rows | length', '3'],
