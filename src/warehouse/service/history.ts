@@ -65,7 +65,8 @@ function nodeRow(runId: string, node: NodeResult): string {
     text(node.message),
     number(node.failures),
     number(node.execution_time),
-    number(node.adapter_response.rows_affected),
+    // a materialization may answer anything, also a number beyond BIGINT
+    `TRY_CAST(${number(node.adapter_response.rows_affected)} AS BIGINT)`,
     text(node.relation_name),
     time(timing?.started_at),
     time(timing?.completed_at),
